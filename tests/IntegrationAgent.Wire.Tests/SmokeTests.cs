@@ -1,0 +1,7 @@
+namespace IntegrationAgent.Wire.Tests;
+
+public class SmokeTests
+{
+    [Fact]
+    public void Builds() => Assert.NotEmpty(IntegrationAgent.Testing.RepositoryRoot.Path);
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using IntegrationAgent.Jail.Native;
+
+namespace IntegrationAgent.Jail;
+
+/// <summary>Puts the running program into the jail: the first line of a host's <c>Main</c>.</summary>
+/// <remarks>
+/// The first call restricts its thread and executes the program again, so that the whole new process is inside; the second call, in that
+/// process, ends the starting of programs and tries to break out. A mark in the environment says which call it is, but is never trusted:
+/// a process that claims to be inside and is not does not pass the proof. Standard input, output and error survive; no other descriptor does.
+/// </remarks>
+public static unsafe class SelfJail
+{
+    /// <summary>The status a host ends with when the jail cannot be had or does not hold.</summary>
+    public const int UnavailableExitCode = 5;
+
+    private const string StageVariable = "INTAGENT_JAIL_STAGE";
+    private const string Inside = "inside", InsideWithTcp = "inside-tcp";
+    private const int SetNoNewPrivileges = 38, SetParentDeathSignal = 1, SetDumpable = 4, KillSignal = 9, CloseOnExec = 4;
+
+    /// <summary>Enters the jail that the environment describes, or ends the process with <see cref="UnavailableExitCode"/> and one line on standard error.</summary>
+    /// <param name="args">The arguments of <c>Main</c>; the restarted process gets the same.</param>
+    /// <param name="policy">The policy; null reads it from <see cref="JailPolicy.EnvironmentVariable"/>.</param>
+    /// <returns>What the jailed process found when it tried to break out. Returns only inside the jail, or where <see cref="JailPolicy.Unisolated"/> was asked for.</returns>
+    public static JailReport Enter(string[] args, JailPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        try
+        {
+            return Environment.GetEnvironmentVariable(StageVariable) switch
+            {
+                Inside => Prove(allowTcp: false),
+                InsideWithTcp => Prove(allowTcp: true),
+                _ => Start(args, policy),
+            };
+        }
+        catch (Exception exception) when (exception is JailUnavailableException or FormatException or ArgumentException or OverflowException)
+        {
+            var next = (exception as JailUnavailableException)?.NextAction ?? "Start the host through the agent.";
+            Console.Error.WriteLine($"E-SBX-UNAVAILABLE {exception.Message} {next}");
+            Environment.Exit(UnavailableExitCode);
+            throw;
+        }
+    }
+
+    private static JailReport Start(string[] args, JailPolicy? policy)
+    {
+        var text = Environment.GetEnvironmentVariable(JailPolicy.EnvironmentVariable);
+        if (policy is null && text == JailPolicy.Unisolated)
+            return new JailReport { Level = JailLevel.None, LandlockAbi = 0, Seccomp = false, Checks = [] };
+        policy ??= JailPolicy.Parse(text ?? throw new JailUnavailableException($"{JailPolicy.EnvironmentVariable} is not set.", "Start the host through the agent."));
+        var machine = JailMachine.This();
+        JailSupport.Require(machine);
+
+        var restart = JailRestart.Of(args, policy, StageVariable, policy.AllowTcp ? InsideWithTcp : Inside);
+        if (policy.ParentProcessId > 0)
+            DieWithParent(policy.ParentProcessId);
+        _ = Libc.Call(Sys.Setsid.Number);
+        _ = Libc.Call(Sys.Umask.Number, 0b000_111_111);
+        Check(Libc.Call(Sys.CloseRange.Number, 3, unchecked((nint)uint.MaxValue), CloseOnExec), "close inherited descriptors");
+        Check(Libc.Call(Sys.Chdir.Number, (nint)Libc.Utf8(policy.PrivateFolder)), "enter the private folder");
+        ResourceLimits.DropCapabilities();
+        Check(Libc.Call(Sys.Prctl.Number, SetNoNewPrivileges, 1), "set no-new-privileges");
+        Landlock.Restrict(machine.LandlockAbi, policy, restart.Paths);
+        Seccomp.Install(Seccomp.Entry(machine.Architecture, policy, Environment.ProcessId), everyThread: false);
+        ResourceLimits.Apply(policy);
+        restart.Execute();
+        throw new JailUnavailableException($"The host could not start itself again (error {Libc.Errno}).", "Check that the .NET installation is readable.");
+    }
+
+    private static JailReport Prove(bool allowTcp)
+    {
+        Environment.SetEnvironmentVariable(StageVariable, null);
+        var machine = JailMachine.This();
+        var level = JailSupport.Require(machine);
+        Seccomp.Install(Seccomp.Final(machine.Architecture), everyThread: true);
+        Check(Libc.Call(Sys.Prctl.Number, SetDumpable, 0), "close the process to others");
+        var checks = JailProof.Run(allowTcp);
+        foreach (var check in checks)
+        {
+            if (!check.Held)
+                throw new JailUnavailableException(string.Create(CultureInfo.InvariantCulture, $"The jail does not hold: {check.Name} (error {check.Errno})."), "Report this with the kernel version; run nothing here until it is understood.");
+        }
+
+        return new JailReport { Level = level, LandlockAbi = machine.LandlockAbi, Seccomp = true, Checks = checks };
+    }
+
+    private static void DieWithParent(int parent)
+    {
+        Check(Libc.Call(Sys.Prctl.Number, SetParentDeathSignal, KillSignal), "bind to the parent");
+        if (Libc.Call(Sys.Getppid.Number) != parent)
+            throw new JailUnavailableException("The process that started this host is gone.", "Start the run again.");
+    }
+
+    private static void Check(nint result, string what)
+    {
+        if (result < 0)
+            throw new JailUnavailableException($"Could not {what} (error {Libc.Errno}).", "Run on Linux 5.13 or later, or configure a remote sandbox.");
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+
+namespace IntegrationAgent.Agent.Workspaces;
+
+/// <summary>What is allowed in a workspace. Its digest is part of every approval, so a changed policy ends the approvals given under the old one.</summary>
+public sealed record WorkspacePolicy
+{
+    /// <summary>Whether a person may approve what the same person asked for. Every report prints it.</summary>
+    /// <value>false</value>
+    public bool SingleUser { get; init; }
+
+    /// <summary>Whether connections are read only unless a plan that was approved names the write.</summary>
+    /// <value>true</value>
+    public bool ReadOnlyByDefault { get; init; } = true;
+
+    /// <summary>Whether a plan may hold deletes at all.</summary>
+    /// <value>false</value>
+    public bool AllowDelete { get; init; }
+
+    /// <summary>The most that one run may do, whatever was approved.</summary>
+    public WorkspaceCaps Caps { get; init; } = new();
+
+    /// <summary>What a model may see of values.</summary>
+    public ValueEgress Values { get; init; } = ValueEgress.Masked;
+
+    /// <summary>What happens with driver packages that are not signed as they should be.</summary>
+    public SignaturePolicy Signatures { get; init; } = SignaturePolicy.Warn;
+
+    /// <summary>SHA-256 over the canonical policy, in hexadecimal: the policy version of an approval.</summary>
+    [JsonIgnore]
+    public string Digest => CanonicalJson.Hash(this, WorkspaceJson.Default.WorkspacePolicy);
+}

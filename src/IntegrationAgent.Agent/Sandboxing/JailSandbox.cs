@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using IntegrationAgent.Jail;
+
+namespace IntegrationAgent.Agent.Sandboxing;
+
+/// <summary>The host's own jail and nothing around it: needs no package and no privilege.</summary>
+public sealed class JailSandbox : ISandbox
+{
+    private readonly Func<JailLevel> _require;
+
+    /// <summary>Asks this machine.</summary>
+    public JailSandbox()
+        : this(JailSupport.Require)
+    {
+    }
+
+    internal JailSandbox(Func<JailLevel> require) => _require = require;
+
+    /// <inheritdoc/>
+    public string Name => "jail";
+
+    /// <inheritdoc/>
+    public ValueTask<SandboxAvailability> ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _require();
+            return ValueTask.FromResult(SandboxAvailability.Yes(IsolationLevel.Jail));
+        }
+        catch (JailUnavailableException exception)
+        {
+            return ValueTask.FromResult(SandboxAvailability.No(IsolationLevel.Jail, exception.Message, exception.NextAction));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<SandboxProcess> StartAsync(SandboxRequest request, CancellationToken cancellationToken) => StartAsync(request, armed: true, cancellationToken);
+
+    internal async Task<SandboxProcess> StartAsync(SandboxRequest request, bool armed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var availability = await ProbeAsync(cancellationToken).ConfigureAwait(false);
+        if (!availability.Available)
+            throw SandboxErrors.From(Name, availability);
+
+        var folder = PrivateFolder.Create();
+        try
+        {
+            var policy = HostCommand.Policy(request, folder.Path, ownUserNamespace: false);
+            var start = HostCommand.StartInfo(HostCommand.Dotnet, [request.HostAssemblyPath, .. request.Arguments], HostCommand.Variables(policy.Format()), folder.Path);
+            var process = await Spawner.StartAsync(() => HostCommand.Start(start)).ConfigureAwait(false);
+            return new SandboxProcess(process, IsolationLevel.Jail, request.Limits, folder, armed);
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException or InvalidOperationException)
+        {
+            folder.Wipe();
+            throw SandboxErrors.New("The host process could not be started.", $"Check that {HostCommand.Dotnet} can be executed.", exception);
+        }
+    }
+}

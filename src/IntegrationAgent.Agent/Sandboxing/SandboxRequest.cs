@@ -1,0 +1,23 @@
+namespace IntegrationAgent.Agent.Sandboxing;
+
+/// <summary>A process to start in a sandbox. Holds no secret: those go over its standard input.</summary>
+public sealed class SandboxRequest
+{
+    /// <summary>The host's managed assembly; its whole folder is readable inside.</summary>
+    public required string HostAssemblyPath { get; init; }
+
+    /// <summary>Which host it is, and so whether it may open TCP connections.</summary>
+    public required SandboxKind Kind { get; init; }
+
+    /// <summary>What it may use.</summary>
+    public SandboxLimits Limits { get; init; } = new();
+
+    /// <summary>Existing files and folders it may read, beyond the runtime and its own folder. Absolute.</summary>
+    public IReadOnlyList<string> ReadOnlyPaths { get; init; } = [];
+
+    /// <summary>Existing files and folders it may also write. Absolute.</summary>
+    public IReadOnlyList<string> ReadWritePaths { get; init; } = [];
+
+    /// <summary>Arguments of the host.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+}

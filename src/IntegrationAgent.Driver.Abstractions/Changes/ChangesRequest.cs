@@ -12,6 +12,12 @@ public sealed class ChangesRequest
     /// <summary>Only changes after this: a <see cref="ChangePage.Position"/> from before, or null for everything that exists now.</summary>
     public string? Since { get; init; }
 
+    /// <summary>Where no position is known: only changes after this moment, in UTC; null otherwise. Ignored when <see cref="Since"/> is set.</summary>
+    public DateTimeOffset? SinceTime { get; init; }
+
+    /// <summary>True to report deletes only; the pages then hold no changed records.</summary>
+    public bool DeletesOnly { get; init; }
+
     /// <summary>Only records that match; deletes are reported whether they matched or not.</summary>
     public Filter? Filter { get; init; }
 

@@ -63,11 +63,14 @@ public sealed class RecordPage : IDisposable
     /// <param name="count">How many records there are.</param>
     /// <param name="data">The encoded records. The page keeps them; with <paramref name="returnToPool"/> it gives the array back on disposal.</param>
     /// <param name="returnToPool">The array from <see cref="ArrayPool{T}.Shared"/> that holds the data; null where the caller owns it.</param>
-    public static RecordPage FromEncoded(RecordSchema schema, int count, ReadOnlyMemory<byte> data, byte[]? returnToPool = null)
+    /// <param name="stopReason">Why the stream ends with this page; null where it goes on.</param>
+    /// <param name="cursor">Continues after this page.</param>
+    /// <param name="totalCount">How many records there are in all, where the system says it.</param>
+    public static RecordPage FromEncoded(RecordSchema schema, int count, ReadOnlyMemory<byte> data, byte[]? returnToPool = null, StopReason? stopReason = null, string? cursor = null, long? totalCount = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        return new RecordPage(schema, count, data, returnToPool);
+        return new RecordPage(schema, count, data, returnToPool) { StopReason = stopReason, Cursor = cursor, TotalCount = totalCount };
     }
 
     /// <summary>A page without records.</summary>

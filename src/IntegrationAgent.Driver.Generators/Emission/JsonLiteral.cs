@@ -1,0 +1,4 @@
+namespace IntegrationAgent.Driver.Generators.Emission;
+
+/// <summary>A JSON value that is already written, in its canonical form.</summary>
+internal sealed record JsonLiteral(string Text);

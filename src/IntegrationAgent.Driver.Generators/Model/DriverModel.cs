@@ -1,0 +1,18 @@
+namespace IntegrationAgent.Driver.Generators.Model;
+
+/// <summary>What the declarations on a driver's class say.</summary>
+internal sealed record DriverModel(
+    string Id,
+    string DisplayName,
+    string Summary,
+    string DriverType,
+    string ClientType,
+    string? NativeLanguage,
+    EquatableArray<string> Capabilities,
+    EquatableArray<AuthModel> Auth,
+    EquatableArray<CredentialModel> Credentials,
+    EquatableArray<SettingModel> Settings,
+    EquatableArray<string> Egress,
+    EquatableArray<RateLimitModel> RateLimits,
+    EquatableArray<ErrorModel> Errors,
+    EquatableArray<string> Idioms);

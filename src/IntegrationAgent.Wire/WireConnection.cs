@@ -189,6 +189,19 @@ public sealed class WireConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>The other side waits for our END too; nothing else can be sent any more.</summary>
+    private void AnswerEnd()
+    {
+        try
+        {
+            SendEnd();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // It said all it had to and is gone.
+        }
+    }
+
     private void ReadLoop()
     {
         var header = new byte[FrameHeader.Length];
@@ -218,6 +231,7 @@ public sealed class WireConnection : IAsyncDisposable
             }
 
             FailExchanges(new WireException(WireException.PeerGone, "The other process has ended."));
+            AnswerEnd();
             completion.TrySetResult();
             ended.Cancel();
         }

@@ -147,7 +147,13 @@ public sealed class WireExchange : IDisposable
     {
         Cancel();
         if (!Incoming)
+        {
             connection.Forget(Id);
+            // Whoever still sends pages stops; afterwards nothing ties the exchange to the connection.
+            OnCancel();
+            cancelled.Dispose();
+        }
+
         while (pages.Reader.TryRead(out var page))
             page.Dispose();
     }
@@ -216,13 +222,10 @@ public sealed class WireExchange : IDisposable
             if (!answered)
                 connection.TrySendFault(Id, new InvalidOperationException("The handler did not answer."));
         }
-        catch (Exception exception) when (exception is not WireException)
+        catch (Exception exception)
         {
+            // Also a WireException: it may come from another connection that the handler uses, and this caller still waits.
             connection.TrySendFault(Id, exception);
-        }
-        catch (WireException)
-        {
-            // The connection is gone, and the fault with it.
         }
         finally
         {

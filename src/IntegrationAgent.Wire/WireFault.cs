@@ -63,6 +63,13 @@ public sealed class WireFault
                 Suggestions = driver.Suggestions,
                 Detail = driver.Detail,
             },
+            WireException wire => new WireFault
+            {
+                Kind = HostKind,
+                Code = wire.Code,
+                Message = wire.Message,
+                NextAction = "Start the run again; it continues after the last checkpoint.",
+            },
             OperationCanceledException => new WireFault { Kind = CancelledKind, Code = "E-CANCELLED", Message = "The call was cancelled." },
             _ => new WireFault
             {

@@ -172,8 +172,10 @@ public sealed class RecordPageWriter : IDisposable
     {
         if (value.IsNull)
             WriteNull();
+        else if (value.TryGetUtf8(out var utf8))
+            WriteUtf8(utf8);
         else
-            WriteUtf8(value.ToUtf8().Span);
+            WriteString(value.ToNullableString().AsSpan());
     }
 
     /// <summary>Bytes.</summary>

@@ -43,11 +43,30 @@ public readonly struct Text : IEquatable<Text>
     /// <summary>The bytes; empty for null. A text made from a string is encoded anew at each call.</summary>
     public ReadOnlyMemory<byte> ToUtf8() => isUtf8 ? utf8 : text is null ? default : Encoding.UTF8.GetBytes(text);
 
+    /// <summary>The bytes where they are at hand, without encoding anything.</summary>
+    internal bool TryGetUtf8(out ReadOnlySpan<byte> bytes)
+    {
+        bytes = isUtf8 ? utf8.Span : default;
+        return isUtf8;
+    }
+
     /// <summary>The string, or null.</summary>
     public string? ToNullableString() => isUtf8 ? Encoding.UTF8.GetString(utf8.Span) : text;
 
     /// <summary>The string; empty for null.</summary>
     public override string ToString() => ToNullableString() ?? "";
+
+    /// <summary>True for null and for the empty text.</summary>
+    public bool IsNullOrEmpty => isUtf8 ? utf8.IsEmpty : string.IsNullOrEmpty(text);
+
+    /// <summary>Whether it begins with that text, by ordinal; false for null.</summary>
+    public bool StartsWith(string value) => ToString().StartsWith(value, StringComparison.Ordinal) && !IsNull;
+
+    /// <summary>Whether it ends with that text, by ordinal; false for null.</summary>
+    public bool EndsWith(string value) => ToString().EndsWith(value, StringComparison.Ordinal) && !IsNull;
+
+    /// <summary>Whether it contains that text, by ordinal; false for null.</summary>
+    public bool Contains(string value) => ToString().Contains(value, StringComparison.Ordinal) && !IsNull;
 
     /// <inheritdoc />
     public bool Equals(Text other)

@@ -6,7 +6,7 @@ internal sealed record DriverLock
     /// <summary>The format that this program writes.</summary>
     public const int CurrentVersion = 1;
 
-    public int LockVersion { get; init; } = CurrentVersion;
+    public int LockVersion { get; set; } = CurrentVersion;
 
-    public IReadOnlyList<LockedDriver> Drivers { get; init; } = [];
+    public IReadOnlyList<LockedDriver> Drivers { get; set; } = [];
 }

@@ -5,5 +5,5 @@ internal sealed record FeedDescription
 {
     public required string Version { get; init; }
 
-    public IReadOnlyList<string> Packages { get; init; } = [];
+    public IReadOnlyList<string> Packages { get; set; } = [];
 }

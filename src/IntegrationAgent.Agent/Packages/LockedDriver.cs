@@ -10,11 +10,11 @@ internal sealed record LockedDriver
     public required string Version { get; init; }
 
     /// <summary>The feeds it was resolved from, in order.</summary>
-    public IReadOnlyList<string> Feeds { get; init; } = [];
+    public IReadOnlyList<string> Feeds { get; set; } = [];
 
-    public SignaturePolicy SignaturePolicy { get; init; }
+    public SignaturePolicy SignaturePolicy { get; set; }
 
-    public IReadOnlyList<string> AcceptedCapabilities { get; init; } = [];
+    public IReadOnlyList<string> AcceptedCapabilities { get; set; } = [];
 
     /// <summary>SHA-256 over paths and hashes of <see cref="Files"/>; the folder's name in the store.</summary>
     public required string ContentSha256 { get; init; }
@@ -30,5 +30,5 @@ internal sealed record LockedDriver
     /// <summary>Every installed file with its SHA-256, by path.</summary>
     public required SortedDictionary<string, string> Files { get; init; }
 
-    public IReadOnlyList<CapabilityFinding> Capabilities { get; init; } = [];
+    public IReadOnlyList<CapabilityFinding> Capabilities { get; set; } = [];
 }

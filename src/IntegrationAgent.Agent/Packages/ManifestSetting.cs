@@ -4,17 +4,17 @@ namespace IntegrationAgent.Agent.Packages;
 public sealed class ManifestSetting
 {
     /// <summary>The name, in snake_case.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>The kind, as the contract's <c>SettingKind</c> in lower case: text, url, host, file, integer, boolean.</summary>
-    public string Kind { get; init; } = "text";
+    public string Kind { get; set; } = "text";
 
     /// <summary>Whether a connection cannot do without.</summary>
-    public bool Required { get; init; }
+    public bool Required { get; set; }
 
     /// <summary>What is used when it is not set; null for nothing.</summary>
-    public string? Default { get; init; }
+    public string? Default { get; set; }
 
     /// <summary>What it is.</summary>
-    public string Description { get; init; } = "";
+    public string Description { get; set; } = "";
 }

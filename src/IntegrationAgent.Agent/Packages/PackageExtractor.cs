@@ -46,6 +46,7 @@ internal static class PackageExtractor
 
         var buffer = new byte[81920];
         long written = 0;
+        var checksum = default(Crc32);
         var source = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
@@ -58,8 +59,12 @@ internal static class PackageExtractor
                     written += read;
                     if (written > entry.Length)
                         throw PackageErrors.Entry("E-PKG-BOMB", package, $"'{entry.FullName}' unpacks to more than it says");
+                    checksum.Append(buffer.AsSpan(0, read));
                     await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 }
+
+                if (checksum.Value != entry.Crc32)
+                    throw PackageErrors.Entry("E-PKG-ARCHIVE", package, $"'{entry.FullName}' is damaged");
             }
         }
     }

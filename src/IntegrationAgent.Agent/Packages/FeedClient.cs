@@ -14,6 +14,7 @@ internal sealed class FeedClient : IDisposable
     private readonly IReadOnlyList<(string Name, SourceRepository Repository)> _feeds;
     private readonly TimeSpan _timeout;
     private readonly SourceCacheContext _cache = new() { DirectDownload = true, NoCache = true };
+    private readonly HashSet<string> _reached = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Found> _known = new(StringComparer.OrdinalIgnoreCase);
 
     public FeedClient(IReadOnlyList<string> feeds, TimeSpan timeout)
@@ -117,6 +118,7 @@ internal sealed class FeedClient : IDisposable
         limit.CancelAfter(_timeout);
         try
         {
+            await ReachAsync(feed, limit.Token).ConfigureAwait(false);
             return await ask(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -127,6 +129,17 @@ internal sealed class FeedClient : IDisposable
         {
             throw PackageErrors.FeedUnreachable(feed, Root(e).Message.TrimEnd('.') + ".", e);
         }
+    }
+
+    /// <summary>Asks a server once, plainly: the package client would try a dead one for half a minute and then not say why.</summary>
+    private async Task ReachAsync(string feed, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(feed, UriKind.Absolute, out var address) || address.IsFile || !_reached.Add(feed))
+            return;
+
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        answer.EnsureSuccessStatusCode();
     }
 
     private static Exception Root(Exception exception) => exception.InnerException is null ? exception : Root(exception.InnerException);

@@ -15,6 +15,7 @@ public sealed class FeedTests : StoreFixture
 
         Assert.Equal(ExitCode.Connection, refusal.ExitCode);
         Assert.Contains(address, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("refused", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("--feed", refusal.NextAction, StringComparison.Ordinal);
     }
 
@@ -37,7 +38,7 @@ public sealed class FeedTests : StoreFixture
     {
         await using var server = new FakeFeed(Feed) { Failing = true };
 
-        await RefusedAsync("E-PKG-FEED", feeds: server.Address);
+        Assert.Contains("500", (await RefusedAsync("E-PKG-FEED", feeds: server.Address)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

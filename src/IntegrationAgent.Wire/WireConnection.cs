@@ -101,7 +101,7 @@ public sealed class WireConnection : IAsyncDisposable
         {
             SendEnd();
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
             // The other side is gone.
         }

@@ -101,8 +101,7 @@ public sealed class WireExchange : IDisposable
             SendSchema(page.Schema);
         if (!credits.Wait(0, cancellationToken))
         {
-            using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelled.Token);
-            await credits.WaitAsync(linked.Token).ConfigureAwait(false);
+            await WaitForCreditAsync(cancellationToken).ConfigureAwait(false);
         }
 
         connection.Write(page.Frame(Id, position).Span);
@@ -234,6 +233,20 @@ public sealed class WireExchange : IDisposable
             while (pages.Reader.TryRead(out var page))
                 page.Dispose();
             cancelled.Dispose();
+        }
+    }
+
+    private async Task WaitForCreditAsync(CancellationToken cancellationToken)
+    {
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cancelled.Token);
+        try
+        {
+            await credits.WaitAsync(linked.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && reply.Task.IsFaulted)
+        {
+            // The receiver refused: its reason, not that the waiting ended.
+            await reply.Task.ConfigureAwait(false);
         }
     }
 

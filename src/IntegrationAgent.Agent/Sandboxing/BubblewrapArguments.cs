@@ -27,7 +27,7 @@ internal static class BubblewrapArguments
             "--disable-userns", "--die-with-parent", "--new-session", "--clearenv",
             "--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--cap-drop", "ALL",
         };
-        if (request.Kind == SandboxKind.Script)
+        if (request.Kind == SandboxKind.Script || !request.AllowTcp)
             arguments.Add("--unshare-net");
 
         foreach (var path in s_libraries)
@@ -40,7 +40,7 @@ internal static class BubblewrapArguments
                 Bind("--ro-bind", path, path);
         }
 
-        if (request.Kind == SandboxKind.Driver)
+        if (request.Kind == SandboxKind.Driver && request.AllowTcp)
         {
             foreach (var path in s_names)
                 Bind("--ro-bind", path, path);

@@ -16,7 +16,7 @@ internal static class HostCommand
 
     public static JailPolicy Policy(SandboxRequest request, string privateFolder, bool ownUserNamespace) => new()
     {
-        AllowTcp = request.Kind == SandboxKind.Driver,
+        AllowTcp = request.Kind == SandboxKind.Driver && request.AllowTcp,
         ReadOnlyPaths = request.ReadOnlyPaths,
         ReadWritePaths = request.ReadWritePaths,
         PrivateFolder = privateFolder,

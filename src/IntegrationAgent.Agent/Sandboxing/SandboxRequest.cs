@@ -9,6 +9,10 @@ public sealed class SandboxRequest
     /// <summary>Which host it is, and so whether it may open TCP connections.</summary>
     public required SandboxKind Kind { get; init; }
 
+    /// <summary>False to deny TCP to a driver host too: its driver declares no host.</summary>
+    /// <value>true; a script host never has it.</value>
+    public bool AllowTcp { get; init; } = true;
+
     /// <summary>What it may use.</summary>
     public SandboxLimits Limits { get; init; } = new();
 

@@ -1,0 +1,44 @@
+using IntegrationAgent.Agent.Connections;
+using IntegrationAgent.Agent.Secrets;
+using IntegrationAgent.Driver;
+
+namespace IntegrationAgent.Agent.DriverHosts;
+
+/// <summary>What a connection is opened with.</summary>
+public sealed class DriverConnectionOptions
+{
+    /// <summary>The connection.</summary>
+    public required ConnectionDefinition Connection { get; init; }
+
+    /// <summary>Its driver.</summary>
+    public required HostedDriver Driver { get; init; }
+
+    /// <summary>Where its credentials are found. Only those that the driver declares are ever given out.</summary>
+    public required SecretSource Secrets { get; init; }
+
+    /// <summary>Where its tokens that rotate are kept.</summary>
+    public required ITokenStore Tokens { get; init; }
+
+    /// <summary>Starts the process.</summary>
+    public required DriverHostLauncher Launcher { get; init; }
+
+    /// <summary>The folder that file settings with a relative path are relative to: the workspace.</summary>
+    public required string BaseFolder { get; init; }
+
+    /// <summary>Where the driver's log goes. Untrusted: scrub it before it is shown.</summary>
+    /// <value>Default: nowhere.</value>
+    public IDriverLog Log { get; init; } = NullDriverLog.Instance;
+
+    /// <summary>Told the name of each credential or token before its value is given to the driver, for the audit; when it throws, the value is not given.</summary>
+    public Func<string, CancellationToken, ValueTask>? SecretUsed { get; init; }
+
+    /// <summary>Seeds the driver's jitter.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>How long opening may take.</summary>
+    /// <value>60 s.</value>
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IntegrationAgent.Agent.Packages;
 using IntegrationAgent.Driver;
 
 namespace IntegrationAgent.Agent.DriverHosts;
@@ -35,6 +36,17 @@ public sealed class HostedDriver
 
     /// <summary>True when the manifest names a host, or a setting that holds one: only then may the driver's process open TCP connections.</summary>
     internal bool UsesNetwork => Egress.Count > 0 || Settings.Any(setting => setting.Kind is SettingKind.Url or SettingKind.Host);
+
+    /// <summary>A driver of the store: its assemblies and native libraries, and nothing else, may be loaded.</summary>
+    /// <exception cref="AgentException"><c>E-DRV-MANIFEST</c>, <c>E-DRV-CONTRACT</c>.</exception>
+    public static HostedDriver From(InstalledDriver driver)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        var files = driver.Files
+            .Where(file => file.Key.StartsWith("lib/", StringComparison.Ordinal))
+            .ToDictionary(file => Path.Combine(driver.Root, file.Key), file => file.Value, StringComparer.Ordinal);
+        return FromManifest(driver.EntryAssembly, files, driver.ManifestJson);
+    }
 
     /// <summary>Reads what the manifest declares.</summary>
     /// <param name="entryAssembly">The assembly that holds the driver, absolute.</param>

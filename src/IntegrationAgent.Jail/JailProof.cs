@@ -16,9 +16,9 @@ internal static unsafe class JailProof
             Answers("no new privileges", Libc.Call(Sys.Prctl.Number, GetNoNewPrivileges), 1),
             Answers("seccomp filter", Libc.Call(Sys.Prctl.Number, GetSeccomp), 2),
             Denied("list the root folder", Open("/", 0), Libc.Eacces),
-            // Behind bubblewrap the file is not there at all.
+            // Behind bubblewrap the file is not there at all, and the root is read-only.
             Denied("read /etc/passwd", Open("/etc/passwd", 0), Libc.Eacces, Libc.Enoent),
-            Denied("create a file outside", Open("/intagent-jail-proof", Create | WriteOnly), Libc.Eacces),
+            Denied("create a file outside", Open("/intagent-jail-proof", Create | WriteOnly), Libc.Eacces, Libc.Erofs),
             Denied("local socket", Libc.ErrnoOf(Sys.Socket.Number, Unix, Stream), Libc.Eacces),
             Denied("raw socket", Libc.ErrnoOf(Sys.Socket.Number, Internet, Raw, 1), Libc.Eacces),
             // With a null program, an invalid flag or an invalid descriptor the kernel would answer something else.

@@ -1,6 +1,20 @@
 using IntegrationAgent.Jail;
+using IntegrationAgent.Jail.Probe;
 
+// probe <case> <mark> [argument]: enters the jail, says so, waits for one line, then tries what the case is named after.
 var report = SelfJail.Enter(args);
 Console.WriteLine($"READY {report.Level} {report.LandlockAbi} {report.Checks.Count}");
-await Console.In.ReadLineAsync();
+if (await Console.In.ReadLineAsync() is null)
+    return 0;
+string outcome;
+try
+{
+    outcome = Cases.Named(args[0])(args.Length > 2 ? args[2] : "");
+}
+catch (Exception exception)
+{
+    outcome = Outcome.Of(exception);
+}
+
+Console.WriteLine(outcome);
 return 0;

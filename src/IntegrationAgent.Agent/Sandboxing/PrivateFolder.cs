@@ -20,18 +20,18 @@ internal sealed class PrivateFolder
     }
 
     /// <summary>Whether more is in it than allowed. Stops counting as soon as it knows.</summary>
-    public bool Exceeds(int files, long bytes)
+    public static bool Exceeds(string path, int files, long bytes)
     {
         try
         {
-            foreach (var file in new DirectoryInfo(Path).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true }))
+            foreach (var file in new DirectoryInfo(path).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true }))
             {
                 bytes -= file is FileInfo { LinkTarget: null } regular ? regular.Length : 0;
                 if (--files < 0 || bytes < 0)
                     return true;
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A file went away between being listed and being measured; the next look counts again.
         }

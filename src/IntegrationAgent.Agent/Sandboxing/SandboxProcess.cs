@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipes;
 
 namespace IntegrationAgent.Agent.Sandboxing;
@@ -7,7 +8,7 @@ namespace IntegrationAgent.Agent.Sandboxing;
 /// <remarks>Safe for concurrent use; the two streams each for one reader or writer at a time.</remarks>
 public sealed class SandboxProcess : IAsyncDisposable
 {
-    private const int PipeBytes = 1 << 20, LooksPerFolderCheck = 8;
+    private const int PipeBytes = 1 << 20, LooksPerFolderCheck = 4;
     private static readonly TimeSpan s_drainAfterExit = TimeSpan.FromSeconds(1), s_goneAfterKill = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
@@ -109,9 +110,13 @@ public sealed class SandboxProcess : IAsyncDisposable
             End(SandboxEnd.WallTime);
         else if (tree[^1].Threads > _limits.MaxProcesses)
             End(SandboxEnd.Threads);
-        else if (_folder is not null && ++_looks % LooksPerFolderCheck == 0 && _folder.Exceeds(_limits.MaxPrivateFiles, _limits.MaxPrivateBytes))
+        else if (++_looks % LooksPerFolderCheck == 0 && PrivateFolder.Exceeds(PrivateFolderAt(tree[^1].ProcessId), _limits.MaxPrivateFiles, _limits.MaxPrivateBytes))
             End(SandboxEnd.Files);
     }
+
+    /// <summary>Where the host's private folder is from outside: through its own root where it has one.</summary>
+    private string PrivateFolderAt(int host) =>
+        _folder?.Path ?? string.Create(CultureInfo.InvariantCulture, $"/proc/{host}/root{BubblewrapArguments.PrivateFolder}");
 
     private static void Widen(Stream stream)
     {

@@ -10,7 +10,7 @@ namespace IntegrationAgent.Jail.Native;
 /// <summary>One entry point for every system call: nothing new has to be bound once limits are in force.</summary>
 internal static unsafe partial class Libc
 {
-    public const int Eperm = 1, Enoent = 2, Eacces = 13, Enosys = 38;
+    public const int Eperm = 1, Enoent = 2, Eacces = 13, Erofs = 30, Enosys = 38;
 
     public static nint Call(int number, nint a = 0, nint b = 0, nint c = 0, nint d = 0, nint e = 0) =>
         Syscall(number, a, b, c, d, e, 0);

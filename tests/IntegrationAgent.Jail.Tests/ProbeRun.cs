@@ -1,0 +1,94 @@
+using System.Globalization;
+using IntegrationAgent.Agent.Sandboxing;
+using IntegrationAgent.Testing;
+
+namespace IntegrationAgent.Jail.Tests;
+
+/// <summary>One attempt by the probe, from start to nothing left.</summary>
+internal sealed class ProbeRun
+{
+    public const string Jail = "jail", Bubblewrap = "bubblewrap";
+
+    private static readonly BubblewrapSandbox s_bubblewrap = new();
+    private static readonly JailSandbox s_jail = new();
+
+    public static string Assembly { get; } = Path.Combine(
+        AppContext.BaseDirectory.Replace("IntegrationAgent.Jail.Tests", "IntegrationAgent.Jail.Probe", StringComparison.Ordinal),
+        "IntegrationAgent.Jail.Probe.dll");
+
+    public required string? Ready { get; init; }
+
+    public required string? Outcome { get; init; }
+
+    public required SandboxExit Exit { get; init; }
+
+    public required IsolationLevel Level { get; init; }
+
+    public static ISandbox Sandbox(string name)
+    {
+        if (name == Jail)
+            return s_jail;
+        Requires.Program("bwrap", "bwrap");
+        return s_bubblewrap;
+    }
+
+    public static SandboxRequest Request(string attempt, string mark, SandboxKind kind = SandboxKind.Script, SandboxLimits? limits = null, string? argument = null, string[]? readOnly = null, string[]? readWrite = null) => new()
+    {
+        HostAssemblyPath = Assembly,
+        Kind = kind,
+        Limits = limits ?? new SandboxLimits { WallTime = TimeSpan.FromSeconds(30) },
+        Arguments = argument is null ? [attempt, mark] : [attempt, mark, argument],
+        ReadOnlyPaths = readOnly ?? [],
+        ReadWritePaths = readWrite ?? [],
+    };
+
+    public static async Task<ProbeRun> RunAsync(string sandbox, string attempt, SandboxKind kind = SandboxKind.Script, SandboxLimits? limits = null, string? argument = null, string[]? readOnly = null, string[]? readWrite = null)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var mark = $"mark-{Guid.NewGuid():N}";
+        ProbeRun run;
+        var process = await Sandbox(sandbox).StartAsync(Request(attempt, mark, kind, limits, argument, readOnly, readWrite), cancellationToken);
+        await using (process)
+        {
+            using var reader = new StreamReader(process.Output);
+            var ready = await reader.ReadLineAsync(cancellationToken);
+            string? outcome = null;
+            if (ready is not null)
+            {
+                await process.Input.WriteAsync("go\n"u8.ToArray(), cancellationToken);
+                outcome = await reader.ReadLineAsync(cancellationToken);
+            }
+
+            run = new ProbeRun { Ready = ready, Outcome = outcome, Exit = await process.Exited.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken), Level = process.Level };
+        }
+
+        Assert.True(run.Ready is not null, $"The probe did not start: {run.Exit.End} {run.Exit.ExitCode} {run.Exit.ErrorText}");
+        Assert.Empty(ProcessesNaming(mark));
+        Assert.Empty(PrivateFoldersLeft());
+        return run;
+    }
+
+    public static IEnumerable<int> ProcessesNaming(string mark)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid))
+                continue;
+            string command;
+            try
+            {
+                command = File.ReadAllText(Path.Combine(folder, "cmdline"));
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+
+            if (command.Contains(mark, StringComparison.Ordinal))
+                yield return pid;
+        }
+    }
+
+    public static IEnumerable<string> PrivateFoldersLeft() =>
+        Directory.EnumerateDirectories(Path.GetTempPath(), $"intagent-jail-{Environment.ProcessId}-*");
+}

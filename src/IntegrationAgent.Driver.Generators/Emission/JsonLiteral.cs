@@ -1,4 +1,7 @@
 namespace IntegrationAgent.Driver.Generators.Emission;
 
 /// <summary>A JSON value that is already written, in its canonical form.</summary>
-internal sealed record JsonLiteral(string Text);
+internal sealed record JsonLiteral(string Text)
+{
+    public static JsonLiteral Null { get; } = new("null");
+}

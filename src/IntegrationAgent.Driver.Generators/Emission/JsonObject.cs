@@ -8,11 +8,15 @@ internal sealed class JsonObject
 {
     private readonly SortedDictionary<string, object> members = new(StringComparer.Ordinal);
 
-    public bool IsEmpty => members.Count == 0;
-
     public JsonObject Add(string name, object value)
     {
         members.Add(name, value);
+        return this;
+    }
+
+    public JsonObject Replace(string name, object value)
+    {
+        members[name] = value;
         return this;
     }
 
@@ -112,5 +116,16 @@ internal sealed class JsonObject
         }
 
         text.Append('"');
+    }
+
+    /// <summary>One text as a JSON value.</summary>
+    internal readonly struct Text(string value)
+    {
+        public override string ToString()
+        {
+            var text = new StringBuilder();
+            WriteText(text, value);
+            return text.ToString();
+        }
     }
 }

@@ -18,7 +18,7 @@ internal static class ManifestEmitter
         ("operations", "call"),
     ];
 
-    public static string Emit(DriverModel driver, PackageModel package) => new JsonObject()
+    public static string Emit(DriverModel driver, EquatableArray<OperationModel> operations, PackageModel package) => new JsonObject()
         .Add("manifestVersion", ManifestVersion)
         .Add("contractVersion", package.ContractVersion)
         .Add("id", driver.Id)
@@ -37,7 +37,7 @@ internal static class ManifestEmitter
         .AddList("rateLimits", driver.RateLimits.Select(RateLimit))
         .AddList("errors", driver.Errors.Select(Error))
         .AddList("idioms", driver.Idioms)
-        .AddList("operations", [])
+        .AddList("operations", operations.OrderBy(operation => operation.Name, StringComparer.Ordinal).Select(Operation))
         .ToString();
 
     private static JsonObject Auth(AuthModel auth, EquatableArray<CredentialModel> credentials) => new JsonObject()
@@ -79,4 +79,17 @@ internal static class ManifestEmitter
         .AddText("meaning", error.Meaning)
         .AddText("action", error.Action)
         .Add("retry", error.Retry);
+
+    public static JsonObject Operation(OperationModel operation)
+    {
+        var json = new JsonObject()
+            .Add("name", operation.Name)
+            .Add("summary", operation.Summary)
+            .Add("effect", operation.Effect)
+            .Add("idempotent", operation.IsIdempotent)
+            .Add("parameters", SchemaEmitter.Arguments(operation))
+            .AddList("errors", operation.Errors)
+            .AddList("examples", operation.Examples);
+        return operation.Result is null ? json : json.Add("result", SchemaEmitter.Result(operation.Result));
+    }
 }

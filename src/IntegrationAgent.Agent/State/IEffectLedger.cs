@@ -8,18 +8,23 @@ public interface IEffectLedger
 {
     /// <summary>
     /// Writes the intent of a batch. Returns the entry as it stands: when a resume finds the batch acknowledged, it must not be sent again;
-    /// when it is in doubt, the caller decides by repeating a keyed upsert or by a probe. A batch that failed is begun anew.
+    /// when it is in doubt, nothing was written and the caller decides: <see cref="RepeatAsync"/>, or a probe. A batch that failed is begun anew.
     /// </summary>
-    /// <exception cref="AgentException"><c>E-RUN-INTENT</c>: an unresolved batch with another payload stands at this place.</exception>
     Task<EffectEntry> BeginAsync(RunLease lease, EffectIntent intent, CancellationToken cancellationToken);
 
-    /// <summary>Says that an in-doubt batch is sent again: its payload is the same and it may be repeated, or a probe found it absent.</summary>
-    Task<EffectEntry> RepeatAsync(RunLease lease, EffectKey key, string reason, CancellationToken cancellationToken);
+    /// <summary>
+    /// Says that a batch in doubt is sent again, with the payload that it has now: it is a keyed upsert, or a probe found it absent.
+    /// Everything behind the checkpoint is read again, so keys that moved to another batch come with that one.
+    /// </summary>
+    Task<EffectEntry> RepeatAsync(RunLease lease, EffectIntent intent, string reason, CancellationToken cancellationToken);
 
     /// <summary>Keeps the target's handle before the upload closes.</summary>
     Task SetHandleAsync(RunLease lease, EffectKey key, string handle, CancellationToken cancellationToken);
 
-    /// <summary>Keeps the answer, the checkpoint, the quarantined records, the counts and the audit event, all or none. Repeating it with the same digest changes nothing.</summary>
+    /// <summary>
+    /// Keeps the answer to a batch that is under way or in doubt, the checkpoint, the quarantined records, the counts and the audit event,
+    /// all or none. Repeating it with the same digest changes nothing.
+    /// </summary>
     Task AcknowledgeAsync(RunLease lease, EffectKey key, EffectAcknowledgement acknowledgement, CancellationToken cancellationToken);
 
     /// <summary>Keeps that the target refused the batch as a whole and applied nothing of it.</summary>

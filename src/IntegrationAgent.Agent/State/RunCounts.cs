@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IntegrationAgent.Agent.State;
 
 /// <summary>What became of the records of a run so far. Counts of records, not of calls.</summary>
@@ -25,6 +27,7 @@ public sealed record RunCounts
     public long Quarantined { get; init; }
 
     /// <summary>Whether every record read is accounted for.</summary>
+    [JsonIgnore]
     public bool AddsUp => Read == Created + Updated + Unchanged + Deleted + Skipped + Quarantined;
 
     /// <summary>The sum, field by field.</summary>

@@ -21,8 +21,8 @@ public static class StateErrorCodes
     /// <summary>The schedule's slot has its run.</summary>
     public const string Slot = "E-RUN-SLOT";
 
-    /// <summary>An unresolved batch with another payload stands at this place of the ledger.</summary>
-    public const string Intent = "E-RUN-INTENT";
+    /// <summary>A run cannot end well while a batch of it is under way or in doubt.</summary>
+    public const string Unresolved = "E-RUN-UNRESOLVED";
 
     /// <summary>The ledger has no such batch, or it is not under way.</summary>
     public const string EffectUnknown = "E-RUN-EFFECT";

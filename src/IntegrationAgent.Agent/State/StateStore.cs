@@ -1,3 +1,4 @@
+using IntegrationAgent.Agent.State.Sqlite;
 using IntegrationAgent.Agent.Workspaces;
 
 namespace IntegrationAgent.Agent.State;
@@ -5,6 +6,6 @@ namespace IntegrationAgent.Agent.State;
 /// <summary>Opens state stores.</summary>
 internal static class StateStore
 {
-    public static Task<IStateStore> OpenAsync(WorkspacePaths paths, AuditSettings audit, StateOptions options, CancellationToken cancellationToken) =>
-        throw new AgentException(StateErrorCodes.Unavailable, $"{paths.StateDatabase} cannot be opened.", "Use a newer build.", ExitCode.Fault);
+    public static async Task<IStateStore> OpenAsync(WorkspacePaths paths, AuditSettings audit, StateOptions options, CancellationToken cancellationToken) =>
+        await SqliteStateStore.OpenAsync(paths, audit, options, cancellationToken).ConfigureAwait(false);
 }

@@ -1,0 +1,67 @@
+using IntegrationAgent.Agent.Audit;
+using IntegrationAgent.Agent.Workspaces;
+
+namespace IntegrationAgent.Agent.State.Sqlite;
+
+/// <summary>Begins the chain of a new store, and holds the chain of a present one against its checkpoints before anything is written.</summary>
+internal static class AuditGenesis
+{
+    public static async Task<AuditKey> OpenAsync(SqliteDatabase database, WorkspacePaths paths, CheckpointFile file, CheckpointLines lines, CancellationToken cancellationToken)
+    {
+        var present = await database.ReadAsync(AuditChain.FindHead, cancellationToken).ConfigureAwait(false);
+        var key = AuditKey.Load(paths, mayCreate: present is null);
+        try
+        {
+            var head = present ?? await database.WriteNowAsync(session => Begin(session, key, lines), cancellationToken).ConfigureAwait(false);
+            if (head.KeyId != key.Id)
+            {
+                throw new AgentException(
+                    StateErrorCodes.AuditKey,
+                    $"{paths.AuditKey} is not the key that the audit names.",
+                    "Restore the key that this store was made with.",
+                    ExitCode.Refused);
+            }
+
+            // A checkpoint is in the file before the store says so; one that came since the first reading is there now.
+            var newest = head.Checkpoint > (lines.Last?.Size ?? 0) ? file.Read() : lines;
+            await database.ReadAsync(session => Compare(session, head, newest), cancellationToken).ConfigureAwait(false);
+            return key;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+
+    private static AuditHead Begin(SqliteSession session, AuditKey key, CheckpointLines lines)
+    {
+        if (AuditChain.FindHead(session) is { } other)
+            return other;
+        if (lines.Last is { } last)
+            throw StateErrors.AuditBehind($"the store is gone, and a checkpoint of {last.Time} tells of {last.Size} events");
+        var store = StateId.Random();
+        session.Execute(
+            "INSERT INTO audit_head (one, store, key, seq, hash, frontier, checkpoint) VALUES (1, $1, $2, 0, $3, $4, 0)",
+            store,
+            key.Id,
+            AuditEncoding.Genesis,
+            Array.Empty<byte>());
+        session.Audit(new AuditEvent { Type = AuditEventTypes.AuditOpened, Data = new Dictionary<string, string> { ["store"] = store, ["key"] = key.Id } });
+        return AuditChain.Head(session);
+    }
+
+    private static bool Compare(SqliteSession session, AuditHead head, CheckpointLines lines)
+    {
+        if (lines.Last is not { } last)
+            return head.Checkpoint == 0 ? true : throw StateErrors.AuditBehind("the file of its checkpoints is gone");
+        if (last.Size < head.Checkpoint)
+            throw StateErrors.AuditBehind($"the checkpoint over {head.Checkpoint} events is gone from its file");
+        if (last.Store != head.Store)
+            throw StateErrors.AuditBehind("its checkpoints tell of another store");
+        var hash = session.Bytes("SELECT hash FROM audit WHERE seq = $1", last.Size);
+        if (hash is null)
+            throw StateErrors.AuditBehind($"it ends before event {last.Size}, of which a checkpoint of {last.Time} tells");
+        return Convert.ToHexStringLower(hash) == last.Head ? true : throw StateErrors.AuditBehind($"event {last.Size} is not the one that a checkpoint tells of");
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using IntegrationAgent.Agent.Audit;
+
+namespace IntegrationAgent.Agent.State.Sqlite;
+
+/// <summary>Records that were set aside, in the workspace's database.</summary>
+internal sealed class SqliteQuarantineStore(SqliteDatabase database, PersonalKeys personalKeys) : IQuarantineStore
+{
+    public async Task AddAsync(RunLease lease, EffectKey effect, IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lease);
+        ArgumentNullException.ThrowIfNull(records);
+        await database.WriteAsync(
+            session =>
+            {
+                SqliteRuns.Guard(session, lease);
+                Insert(session, personalKeys, lease, effect, records);
+                SqliteRuns.AddCounts(session, lease.RunId, new RunCounts { Quarantined = records.Count });
+                return session.Audit(new AuditEvent
+                {
+                    Type = AuditEventTypes.Effect,
+                    Actor = "worker",
+                    Subject = lease.RunId,
+                    Phase = AuditPhase.Failed,
+                    Data = new Dictionary<string, string>
+                    {
+                        ["step"] = effect.Step,
+                        ["batch"] = effect.BatchNumber.ToString(CultureInfo.InvariantCulture),
+                        ["quarantined"] = records.Count.ToString(CultureInfo.InvariantCulture),
+                    },
+                });
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyList<QuarantineEntry>> ListOpenAsync(string series, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<QuarantineEntry>>(
+            session => session.List(
+                row => Map(session, row),
+                """
+                SELECT id, run_id, series, step, batch, key, payload, code, field, reason, outcome, created_at
+                FROM quarantine WHERE series = $1 AND outcome IS NULL ORDER BY id LIMIT $2
+                """,
+                series,
+                limit),
+            cancellationToken);
+
+    public Task<int> ResolveAsync(IReadOnlyList<long> ids, string outcome, string actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (outcome is not ("retried" or "given-up"))
+            throw new ArgumentException("The outcome is retried or given-up.", nameof(outcome));
+        return database.WriteAsync(
+            session =>
+            {
+                var resolved = ids.Sum(id => session.Execute("UPDATE quarantine SET outcome = $1 WHERE id = $2 AND outcome IS NULL", outcome, id));
+                if (resolved > 0)
+                {
+                    session.Audit(new AuditEvent
+                    {
+                        Type = AuditEventTypes.QuarantineResolved,
+                        Actor = actor,
+                        Data = new Dictionary<string, string> { ["outcome"] = outcome, ["records"] = resolved.ToString(CultureInfo.InvariantCulture) },
+                    });
+                }
+
+                return resolved;
+            },
+            cancellationToken);
+    }
+
+    internal static void Insert(SqliteSession session, PersonalKeys personalKeys, RunLease lease, EffectKey effect, IReadOnlyList<QuarantinedRecord> records)
+    {
+        foreach (var record in records)
+        {
+            session.Execute(
+                """
+                INSERT INTO quarantine (run_id, series, step, batch, key, payload, code, field, reason, created_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                """,
+                lease.RunId,
+                lease.Series,
+                effect.Step,
+                effect.BatchNumber,
+                personalKeys.Seal(session, "run:" + lease.RunId, record.Key.Span, "quarantine-key"),
+                personalKeys.Seal(session, "run:" + lease.RunId, record.Payload.Span, "quarantine-payload"),
+                record.Code,
+                record.Field,
+                record.Reason,
+                session.NowMilliseconds);
+        }
+    }
+
+    private QuarantineEntry Map(SqliteSession session, SqliteRow row)
+    {
+        var scope = "run:" + row.Text("run_id");
+        return new QuarantineEntry
+        {
+            Id = row.Number("id"),
+            RunId = row.Text("run_id"),
+            Series = row.Text("series"),
+            Effect = new EffectKey(row.Text("step"), row.Number("batch")),
+            Record = new QuarantinedRecord
+            {
+                Key = personalKeys.Open(session, scope, row.Bytes("key"), "quarantine-key") ?? [],
+                Payload = personalKeys.Open(session, scope, row.Bytes("payload"), "quarantine-payload") ?? [],
+                Code = row.Text("code"),
+                Field = row.Text("field"),
+                Reason = row.Text("reason"),
+            },
+            CreatedAt = row.Time("created_at"),
+            Open = row.TextOrNull("outcome") is null,
+        };
+    }
+}

@@ -12,7 +12,8 @@ internal sealed class ProbeRun
     private static readonly BubblewrapSandbox s_bubblewrap = new();
     private static readonly JailSandbox s_jail = new();
 
-    public static string Assembly { get; } = Path.Combine(
+    /// <summary>The probe beside these tests, or the one that <c>JAIL_TESTS_PROBE</c> names, to measure one that is compiled ahead of time.</summary>
+    public static string Assembly { get; } = Environment.GetEnvironmentVariable("JAIL_TESTS_PROBE") ?? Path.Combine(
         AppContext.BaseDirectory.Replace("IntegrationAgent.Jail.Tests", "IntegrationAgent.Jail.Probe", StringComparison.Ordinal),
         "IntegrationAgent.Jail.Probe.dll");
 

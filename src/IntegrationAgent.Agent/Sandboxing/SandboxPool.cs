@@ -29,6 +29,16 @@ public sealed class SandboxPool : IAsyncDisposable
             _warm.Enqueue(Start());
     }
 
+    /// <summary>What waits now, the next to be taken first.</summary>
+    internal IReadOnlyList<Task<SandboxProcess>> Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _warm];
+        }
+    }
+
     /// <summary>A process that nobody has used; its clock starts now.</summary>
     /// <exception cref="AgentException"><c>E-SBX-UNAVAILABLE</c>: the sandbox cannot be had here.</exception>
     public async Task<SandboxProcess> TakeAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ public static class DriverCapability
     public const string Network = "network";
 
     /// <summary>Calls native functions or ships a native library.</summary>
-    public const string NativeCode = "native-code";
+    public const string NativeCode = "native_code";
 
     /// <summary>Starts or signals processes.</summary>
     public const string Process = "process";
@@ -19,13 +19,13 @@ public static class DriverCapability
     public const string Environment = "environment";
 
     /// <summary>Loads assemblies at run time.</summary>
-    public const string AssemblyLoad = "assembly-load";
+    public const string AssemblyLoad = "assembly_load";
 
     /// <summary>Generates code at run time.</summary>
-    public const string CodeGeneration = "code-generation";
+    public const string CodeGeneration = "code_generation";
 
     /// <summary>Runs code when its module is first touched, without being called.</summary>
-    public const string ModuleInitializer = "module-initializer";
+    public const string ModuleInitializer = "module_initializer";
 
     /// <summary>Every name, in the order of a report.</summary>
     public static IReadOnlyList<string> All { get; } =

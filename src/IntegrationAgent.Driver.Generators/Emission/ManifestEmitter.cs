@@ -34,6 +34,7 @@ internal static class ManifestEmitter
         .AddList("credentials", driver.Credentials.Select(Credential))
         .AddList("settings", driver.Settings.Select(Setting))
         .AddList("egress", driver.Egress)
+        .AddList("uses", driver.Uses)
         .AddList("rateLimits", driver.RateLimits.Select(RateLimit))
         .AddList("errors", driver.Errors.Select(Error))
         .AddList("idioms", driver.Idioms)

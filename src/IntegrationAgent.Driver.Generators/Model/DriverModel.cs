@@ -13,6 +13,7 @@ internal sealed record DriverModel(
     EquatableArray<CredentialModel> Credentials,
     EquatableArray<SettingModel> Settings,
     EquatableArray<string> Egress,
+    EquatableArray<string> Uses,
     EquatableArray<RateLimitModel> RateLimits,
     EquatableArray<ErrorModel> Errors,
     EquatableArray<string> Idioms);

@@ -9,6 +9,8 @@ internal static class DeclarationParser
 {
     private static readonly string[] SecretWords = ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "APIKEY", "API_KEY", "PRIVATE_KEY", "PASSPHRASE", "CREDENTIAL"];
 
+    private static readonly string[] CodeCapabilities = ["network", "native_code", "process", "files", "environment", "assembly_load", "code_generation", "module_initializer"];
+
     public static Declarations Parse(INamedTypeSymbol type, List<DiagnosticInfo> diagnostics)
     {
         var check = new DeclarationCheck(type, diagnostics);
@@ -29,6 +31,7 @@ internal static class DeclarationParser
             [.. Credentials(type, check, auth)],
             [.. Settings(type, check)],
             [.. Egress(type, check)],
+            [.. Uses(type, check)],
             [.. RateLimits(type, check)],
             [.. Errors(type, check)],
             [.. DeclaredAttribute.All(type, "IdiomAttribute").Select(attribute => TextHygiene.Clean(attribute.Subject, TextLimits.Idiom)).Where(text => text.Length > 0)]);
@@ -97,6 +100,17 @@ internal static class DeclarationParser
                 yield return attribute.Subject;
             else
                 check.Report(attribute, $"\"{TextHygiene.Clean(attribute.Subject, 60)}\" is no host name: write the host alone in lower case, for example [Egress(\"api.example.com\")] or [Egress(\"*.example.com\")], without scheme, port or path");
+        }
+    }
+
+    private static IEnumerable<string> Uses(INamedTypeSymbol type, DeclarationCheck check)
+    {
+        foreach (var attribute in DeclaredAttribute.All(type, "UsesAttribute"))
+        {
+            if (CodeCapabilities.Contains(attribute.Subject))
+                yield return attribute.Subject;
+            else
+                check.Report(attribute, $"\"{TextHygiene.Clean(attribute.Subject, 60)}\" is nothing that an installation looks for: write one of {string.Join(", ", CodeCapabilities)}");
         }
     }
 

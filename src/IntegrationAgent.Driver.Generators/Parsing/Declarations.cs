@@ -8,6 +8,7 @@ internal sealed record Declarations(
     List<CredentialModel> Credentials,
     List<SettingModel> Settings,
     List<string> Egress,
+    List<string> Uses,
     List<RateLimitModel> RateLimits,
     List<ErrorModel> Errors,
     List<string> Idioms);

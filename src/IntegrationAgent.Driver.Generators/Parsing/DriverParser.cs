@@ -41,6 +41,7 @@ internal static class DriverParser
                 declarations.Credentials.ToEquatableArray(),
                 declarations.Settings.ToEquatableArray(),
                 declarations.Egress.ToEquatableArray(),
+                declarations.Uses.ToEquatableArray(),
                 declarations.RateLimits.ToEquatableArray(),
                 declarations.Errors.ToEquatableArray(),
                 declarations.Idioms.ToEquatableArray());

@@ -60,7 +60,7 @@ public sealed class CapabilityTests : StoreFixture
         var rid = System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier;
         PackageBuilder.Driver().Add($"runtimes/{rid}/native/libwidget.so", "\u007fELF").WriteTo(Feed);
 
-        Assert.Contains("native-code in lib/libwidget.so", (await RefusedAsync("E-PKG-CAPABILITY")).Message, StringComparison.Ordinal);
+        Assert.Contains("native_code in lib/libwidget.so", (await RefusedAsync("E-PKG-CAPABILITY")).Message, StringComparison.Ordinal);
         Assert.Contains("lib/libwidget.so", (await AddAsync(accepted: [DriverCapability.NativeCode])).Files.Keys);
     }
 

@@ -102,9 +102,10 @@ public sealed class WirePage : IDisposable
         return bytes.AsMemory(0, length);
     }
 
-    /// <summary>Copies a page of records into a frame's buffer.</summary>
-    internal static WirePage FromRecords(RecordPage page)
+    /// <summary>Copies a page of records into the buffer of a frame. The caller keeps the page and disposes the result.</summary>
+    public static WirePage FromRecords(RecordPage page)
     {
+        ArgumentNullException.ThrowIfNull(page);
         var notes = page.StopReason is null && page.Cursor is null && page.TotalCount is null
             ? null
             : new PageNotes { StopReason = page.StopReason, Cursor = page.Cursor, TotalCount = page.TotalCount };

@@ -1,0 +1,272 @@
+using System.Collections.Concurrent;
+using IntegrationAgent.Agent.DriverHosts;
+using IntegrationAgent.Agent.Effects;
+using IntegrationAgent.Agent.Faults;
+using IntegrationAgent.Driver;
+using IntegrationAgent.Wire;
+using IntegrationAgent.Wire.Messages;
+
+namespace IntegrationAgent.Agent.Execution;
+
+/// <summary>
+/// Stands between a script and the driver hosts: checks every request against what the script may do, forwards pages without decoding them,
+/// and hands writes to the sink. One for each script host.
+/// </summary>
+internal sealed class Broker(BrokerContext context) : IWireHandler
+{
+    private readonly ConcurrentDictionary<int, SourceStep> sources = new();
+    private readonly TaskCompletionSource<ReadyBody> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Exception? firstError;
+    private long requests;
+    private long calls;
+
+    /// <summary>Completes when the script host is jailed and waits for its script.</summary>
+    public Task<ReadyBody> Ready => ready.Task;
+
+    /// <summary>The queries of the script so far.</summary>
+    public IReadOnlyCollection<SourceStep> Sources => [.. sources.Values];
+
+    /// <summary>The first request that failed, whatever the script made of it; null while none has.</summary>
+    public Exception? FirstError => firstError;
+
+    /// <summary>Records read so far.</summary>
+    public long RecordsRead => sources.Values.Sum(source => source.RecordsRead);
+
+    /// <summary>Calls to the systems so far, the sink's included.</summary>
+    public long Calls => Interlocked.Read(ref calls) + (context.Sink?.Calls ?? 0);
+
+    /// <inheritdoc />
+    public async Task HandleAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DispatchAsync(exchange, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AgentException exception)
+        {
+            Interlocked.CompareExchange(ref firstError, exception, null);
+            throw ToFault(exception);
+        }
+        catch (Exception exception) when (exception is DriverException or WireFaultException or WireException)
+        {
+            Interlocked.CompareExchange(ref firstError, exception, null);
+            throw;
+        }
+    }
+
+    /// <summary>An error of the agent as the script sees it.</summary>
+    internal static WireFaultException ToFault(AgentException exception) => new(new WireFault
+    {
+        Kind = WireFault.HostKind,
+        Code = exception.Code,
+        Message = exception.Message,
+        NextAction = exception.NextAction,
+        Retry = RetryAdvice.Never,
+    });
+
+    private Task DispatchAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        if (exchange.Method == ScriptMethods.Ready)
+        {
+            ready.TrySetResult(exchange.ReadBody(WireJson.Default.ReadyBody));
+            exchange.Reply(Nothing.Instance, WireJson.Default.Nothing);
+            return Task.CompletedTask;
+        }
+
+        if (Interlocked.Increment(ref requests) > context.MaxRequests)
+            throw new AgentException("E-RUN-REQUESTS", $"The script made more than {context.MaxRequests} requests.", "Read in flows instead of record by record.", ExitCode.Refused);
+        return exchange.Method switch
+        {
+            ScriptMethods.Query => QueryAsync(exchange, cancellationToken),
+            ScriptMethods.QueryNative => QueryNativeAsync(exchange, cancellationToken),
+            ScriptMethods.Write => WriteAsync(exchange, cancellationToken),
+            ScriptMethods.EnsureObject => EnsureObjectAsync(exchange, cancellationToken),
+            ScriptMethods.ListObjects => ListObjectsAsync(exchange, cancellationToken),
+            ScriptMethods.GetFields => GetFieldsAsync(exchange, cancellationToken),
+            ScriptMethods.GetRelationships => GetRelationshipsAsync(exchange, cancellationToken),
+            ScriptMethods.Operation => OperationAsync(exchange, cancellationToken),
+            ScriptMethods.Log => LogAsync(exchange),
+            _ => throw new AgentException("E-RUN-METHOD", "The script host asked for something that does not exist.", "Install agent and hosts of one version.", ExitCode.Refused),
+        };
+    }
+
+    private async Task QueryAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        var body = exchange.ReadBody(WireJson.Default.ScriptQueryBody);
+        var connection = Connection(body.Connection);
+        context.Permissions.Require(body.Connection, body.Query.Object, EffectVerb.Read, body.Query.Fields, []);
+        if (context.Sink?.HasCaptured(body.Connection, body.Query.Object) == true && body.Query.Filter is not InFilter)
+        {
+            throw new AgentException(
+                "E-DRY-UNPREDICTABLE",
+                $"The script reads {body.Connection}.{body.Query.Object} after writing it, and not by key: a dry run cannot say what it would find.",
+                "Read it before writing, or look records up by their key.",
+                ExitCode.Refused);
+        }
+
+        var resuming = context.Resume.TryGetValue(body.Step, out var start);
+        start ??= body.ChangedSince is not null && context.Cursors.TryGetValue(body.Step, out var cursor)
+            ? new StepPosition { Watermark = cursor.Watermark, WatermarkType = cursor.WatermarkType }
+            : new StepPosition();
+        var step = new SourceStep(body.Step, body, body.ChangedSince, start);
+        if (!sources.TryAdd(body.Step, step))
+            throw new AgentException("E-RUN-STEP", "The script used the number of a step twice.", "Install agent and hosts of one version.", ExitCode.Refused);
+        var keyField = body.ChangedSince is null
+            ? null
+            : (await connection.GetFieldsAsync(new GetFieldsRequest { Object = body.Query.Object }, cancellationToken).ConfigureAwait(false)).KeyFields is [var first, ..] ? first : null;
+        var request = ChangeQuery.Prepare(body, start, keyField, resuming);
+        using var upstream = connection.OpenQuery(request);
+        await ForwardAsync(upstream, exchange, step, body, cancellationToken).ConfigureAwait(false);
+        if (body.Deletes != DeleteRule.Ignore && start.Watermark is not null)
+            step.DeletedIds = await DeletedAsync(connection, body, start, cancellationToken).ConfigureAwait(false);
+        exchange.EndPages();
+        exchange.Reply(new StreamReply { Pages = step.End.Pages - start.Pages, Records = step.RecordsRead }, WireJson.Default.StreamReply);
+    }
+
+    private async Task ForwardAsync(WireExchange upstream, WireExchange exchange, SourceStep step, ScriptQueryBody body, CancellationToken cancellationToken)
+    {
+        await foreach (var page in upstream.ReadPagesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            using (page)
+            {
+                var number = step.Add(page);
+                context.Faults.Hit(FaultPoints.PageRead);
+                context.OnProgress?.Invoke();
+                if (RecordsRead > context.MaxRows)
+                    throw new AgentException("E-RUN-ROWS", $"The script read more than the {context.MaxRows} records that are allowed.", "Narrow the filter, or raise the cap in intagent.json and have it approved.", ExitCode.Refused);
+                await exchange.SendPageAsync(page, number, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var reply = await upstream.GetReplyAsync(WireJson.Default.StreamReply, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref calls, reply.Calls);
+        if (step.Stopped is null || (step.Stopped == StopReason.Budget && body.Query.MaxCalls is null))
+        {
+            throw new DriverException(DriverErrorCode.IncompleteResult, $"The source ended {body.Query.Object} without saying that it was complete. Resume the run.")
+            {
+                Scope = ErrorScope.Object,
+                Retry = RetryAdvice.After,
+                Target = body.Query.Object,
+            };
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> DeletedAsync(IDriverConnection connection, ScriptQueryBody body, StepPosition start, CancellationToken cancellationToken)
+    {
+        if (!connection.Capabilities.Contains("change_feed"))
+            return [];
+        var request = new ChangesRequest
+        {
+            Object = body.Query.Object,
+            Fields = [],
+            SinceTime = DateTimeOffset.Parse(start.Watermark!, System.Globalization.CultureInfo.InvariantCulture) - ChangeQuery.Overlap,
+            DeletesOnly = true,
+        };
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var page in connection.GetChangesAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            using (page)
+                ids.UnionWith(page.DeletedIds);
+        }
+
+        return [.. ids];
+    }
+
+    private async Task QueryNativeAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        var body = exchange.ReadBody(WireJson.Default.ScriptNativeQueryBody);
+        var connection = Connection(body.Connection);
+        context.Permissions.Require(body.Connection, "", EffectVerb.NativeQuery, [], []);
+        long pages = 0, records = 0;
+        await foreach (var page in connection.QueryNativeAsync(body.Query, cancellationToken).ConfigureAwait(false))
+        {
+            using (page)
+            {
+                records += page.Count;
+                if (pages == 0)
+                    exchange.SendSchema(page.Schema);
+                await exchange.SendPageAsync(page, ++pages, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        exchange.EndPages();
+        exchange.Reply(new StreamReply { Pages = pages, Records = records }, WireJson.Default.StreamReply);
+    }
+
+    private async Task WriteAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        var body = exchange.ReadBody(WireJson.Default.ScriptWriteBody);
+        _ = Connection(body.Connection);
+        context.Permissions.Require(body.Connection, body.Object, VerbOf(body.Mode), [], body.KeyFields);
+        var sink = context.Sink ?? throw new AgentException(
+            "E-DSC-WRITE-DENIED", "A discovery script may only read.", "Leave the write to the integration's script.", ExitCode.Refused);
+        var source = body.SourceStep is { } number && sources.TryGetValue(number, out var known) ? known : null;
+        exchange.Reply(await sink.WriteAsync(exchange, body, source, cancellationToken).ConfigureAwait(false), WireJson.Default.ScriptWriteReply);
+    }
+
+    private async Task EnsureObjectAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        var body = exchange.ReadBody(WireJson.Default.ScriptEnsureBody);
+        _ = Connection(body.Connection);
+        context.Permissions.Require(body.Connection, body.Request.Object, EffectVerb.CreateObject, body.Request.Fields.Select(field => field.Name), body.Request.KeyFields);
+        var sink = context.Sink ?? throw new AgentException(
+            "E-DSC-WRITE-DENIED", "A discovery script may only read.", "Leave the change to the integration's script.", ExitCode.Refused);
+        exchange.Reply(await sink.EnsureObjectAsync(body, cancellationToken).ConfigureAwait(false), WireJson.Default.EnsureObjectResponse);
+    }
+
+    private async Task ListObjectsAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        var body = exchange.ReadBody(WireJson.Default.ScriptObjectBody);
+        RequireDiscovery();
+        var objects = await Connection(body.Connection).ListObjectsAsync(new ListObjectsRequest { NameContains = body.Object }, cancellationToken).ConfigureAwait(false);
+        exchange.Reply(objects, WireJson.Default.IReadOnlyListObjectSummary);
+    }
+
+    private async Task GetFieldsAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        var body = exchange.ReadBody(WireJson.Default.ScriptObjectBody);
+        RequireDiscovery();
+        var schema = await Connection(body.Connection).GetFieldsAsync(new GetFieldsRequest { Object = body.Object ?? "" }, cancellationToken).ConfigureAwait(false);
+        exchange.Reply(schema, WireJson.Default.ObjectSchema);
+    }
+
+    private async Task GetRelationshipsAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        var body = exchange.ReadBody(WireJson.Default.ScriptObjectBody);
+        RequireDiscovery();
+        var relationships = await Connection(body.Connection).GetRelationshipsAsync(new GetRelationshipsRequest { Object = body.Object ?? "" }, cancellationToken).ConfigureAwait(false);
+        exchange.Reply(relationships, WireJson.Default.IReadOnlyListRelationship);
+    }
+
+    private async Task OperationAsync(WireExchange exchange, CancellationToken cancellationToken)
+    {
+        var body = exchange.ReadBody(WireJson.Default.ScriptOperationBody);
+        context.Permissions.Require(body.Connection, body.Operation, EffectVerb.Operation, [], []);
+        var result = await Connection(body.Connection).InvokeOperationAsync(body.Operation, body.Arguments, cancellationToken).ConfigureAwait(false);
+        exchange.Reply(new OperationReply { Result = result }, WireJson.Default.OperationReply);
+    }
+
+    private static Task LogAsync(WireExchange exchange)
+    {
+        exchange.Reply(Nothing.Instance, WireJson.Default.Nothing);
+        return Task.CompletedTask;
+    }
+
+    private static EffectVerb VerbOf(WriteMode mode) => mode switch
+    {
+        WriteMode.Insert => EffectVerb.Insert,
+        WriteMode.Update => EffectVerb.Update,
+        WriteMode.Delete => EffectVerb.Delete,
+        _ => EffectVerb.Upsert,
+    };
+
+    private void RequireDiscovery()
+    {
+        if (!context.Permissions.AnyRead)
+            throw new AgentException("E-POL-DENIED", "An integration script may not ask for schemas: its bindings are its schema.", "Ask in a discovery script.", ExitCode.Refused);
+    }
+
+    private IDriverConnection Connection(string name) => context.Connections.TryGetValue(name, out var connection)
+        ? connection
+        : throw new AgentException("E-POL-DENIED", $"The script may not use the connection '{name}'.", "Add it to the requirements and have the new plan approved.", ExitCode.Refused);
+}

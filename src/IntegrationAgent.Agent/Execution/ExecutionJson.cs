@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace IntegrationAgent.Agent.Execution;
+
+/// <summary>The JSON of positions and reports.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StepPosition))]
+[JsonSerializable(typeof(RunReport))]
+internal sealed partial class ExecutionJson : JsonSerializerContext;

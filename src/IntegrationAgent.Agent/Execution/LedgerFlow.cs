@@ -1,0 +1,433 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using IntegrationAgent.Agent.Faults;
+using IntegrationAgent.Agent.State;
+using IntegrationAgent.Driver;
+using IntegrationAgent.Wire;
+using IntegrationAgent.Wire.Messages;
+
+namespace IntegrationAgent.Agent.Execution;
+
+/// <summary>
+/// One write of a script to one object: batches leave in order and are acknowledged as their answers come. The checkpoint moves only past batches whose
+/// predecessors are acknowledged too.
+/// </summary>
+internal sealed class LedgerFlow(LedgerSession session, ScriptWriteBody body, SourceStep? source, WireExchange outgoing, Envelope envelope, BeforeImages beforeImages)
+    : IDisposable
+{
+    private const int MaxAttempts = 3;
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly ConcurrentDictionary<long, PendingBatch> pending = new();
+    private readonly ConcurrentDictionary<long, long> acknowledgedBefore = new();
+    private readonly SemaphoreSlim sending = new(1, 1);
+    private readonly SortedDictionary<long, long> acknowledged = [];
+    private readonly string step = string.Create(CultureInfo.InvariantCulture, $"w{body.Step}");
+    private TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int[]? keyOrdinals;
+    private long nextBatch;
+    private long lowest;
+    private long sourcePages;
+    private RunCounts counts = new();
+
+    /// <summary>Finds where the batches of this write go on after a crash.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (source is not null)
+        {
+            session.Targets[source.Step] = body;
+            nextBatch = lowest = source.Start.Batches;
+            if (source.Start.Pages > 0 || session.Lease.Attempt == 1)
+                return;
+        }
+
+        if (session.Lease.Attempt == 1)
+            return;
+        // A step that starts from its start again keeps the places of its acknowledged batches and goes on behind them.
+        var entries = await session.Store.Effects.ListAsync(session.Lease.RunId, cancellationToken).ConfigureAwait(false);
+        foreach (var entry in entries.Where(entry => entry.Intent.Key.Step == step))
+        {
+            if (entry.Status == EffectStatus.InDoubt)
+                await session.Store.Effects.FailAsync(session.Lease, entry.Intent.Key, "superseded", "The step starts again and writes its records by key.", cancellationToken).ConfigureAwait(false);
+            nextBatch = lowest = Math.Max(nextBatch, entry.Intent.Key.BatchNumber + 1);
+        }
+    }
+
+    /// <summary>Writes the intent of a page and sends it. Takes the page.</summary>
+    public async Task SendAsync(WirePage page, CancellationToken cancellationToken)
+    {
+        keyOrdinals ??= KeyText.Ordinals(page.Schema, body.KeyFields);
+        var key = new EffectKey(step, nextBatch++);
+        var batch = new PendingBatch(key, page, page.Position, session.Time.GetUtcNow());
+        try
+        {
+            await WithinEnvelopeAsync(page, cancellationToken).ConfigureAwait(false);
+            if (!await IntendAsync(batch, cancellationToken).ConfigureAwait(false))
+            {
+                acknowledgedBefore[key.BatchNumber] = batch.SourcePages;
+                batch.Dispose();
+                return;
+            }
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
+
+        Sample(page);
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            pending[key.BatchNumber] = batch;
+            if (drained.Task.IsCompleted)
+                drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        finally
+        {
+            gate.Release();
+        }
+
+        await TransmitAsync(batch, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the answer to a batch: keeps it, sends the batch again, or ends the run.</summary>
+    public async Task AnswerAsync(BatchOutcome outcome, CancellationToken cancellationToken)
+    {
+        session.Faults.Hit(FaultPoints.AfterCall);
+        if (!pending.TryGetValue(outcome.Batch, out var batch))
+            throw new AgentException("E-DRV-PROTOCOL", "The driver host answered a batch that was not sent.", "Install agent and hosts of one version.", ExitCode.Fault);
+        if (outcome.Fault is { } fault)
+        {
+            await RefusedAsync(batch, fault, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (outcome.Statuses.Length != batch.Page.Count)
+            throw new AgentException("E-DRV-PROTOCOL", "The driver answered for another number of records than it was sent.", "Report it to the driver's author; nothing was lost.", ExitCode.Incomplete);
+        if (outcome.Statuses.Contains((byte)WriteStatus.Unknown) && await RepeatAsync(batch, "the answer to some records was lost", cancellationToken).ConfigureAwait(false))
+            return;
+        await AcknowledgeAsync(batch, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until every batch that was sent is acknowledged.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        Task waiting;
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (pending.IsEmpty)
+                return;
+            waiting = drained.Task;
+        }
+        finally
+        {
+            gate.Release();
+        }
+
+        await waiting.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps that the whole source has been used up, also where its last pages led to no write.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        if (source is null)
+            return;
+        var checkpoint = Checkpoint(source.End);
+        await session.Store.Runs.SaveCheckpointAsync(session.Lease, checkpoint, session.Counts, cancellationToken).ConfigureAwait(false);
+        session.Faults.Hit(FaultPoints.CheckpointWritten);
+    }
+
+    /// <summary>Frees what is left after an error; the ledger says what became of it.</summary>
+    public async Task AbandonAsync()
+    {
+        await gate.WaitAsync().ConfigureAwait(false);
+        foreach (var batch in pending.Values)
+            batch.Dispose();
+        pending.Clear();
+        gate.Release();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        gate.Dispose();
+        sending.Dispose();
+    }
+
+    /// <summary>What became of the write so far.</summary>
+    public ScriptWriteReply Reply() => new()
+    {
+        Created = counts.Created,
+        Updated = counts.Updated,
+        Unchanged = counts.Unchanged,
+        Deleted = counts.Deleted,
+        Quarantined = counts.Quarantined,
+    };
+
+    /// <summary>False when the ledger knows that the target has it already.</summary>
+    private async Task<bool> IntendAsync(PendingBatch batch, CancellationToken cancellationToken)
+    {
+        var intent = new EffectIntent
+        {
+            Key = batch.Key,
+            Connection = body.Connection,
+            Object = body.Object,
+            Verb = body.Mode.ToString().ToLowerInvariant(),
+            Records = batch.Page.Count,
+            IntentDigest = Convert.ToHexStringLower(SHA256.HashData(batch.Page.Data.Span)),
+            Keys = Keys(batch.Page),
+            Correlation = $"{session.Lease.RunId}/{step}/{batch.Key.BatchNumber.ToString(CultureInfo.InvariantCulture)}",
+        };
+        batch.Intent = intent;
+        var entry = await session.Store.Effects.BeginAsync(session.Lease, intent, cancellationToken).ConfigureAwait(false);
+        if (entry.Status == EffectStatus.Acknowledged)
+            return false;
+        if (entry.Status == EffectStatus.InDoubt)
+        {
+            if (body.Mode is not (WriteMode.Upsert or WriteMode.Delete))
+                throw NeedsPerson();
+            await session.Store.Effects.RepeatAsync(session.Lease, intent, "a keyed write may be repeated", cancellationToken).ConfigureAwait(false);
+        }
+
+        session.Faults.Hit(FaultPoints.IntentWritten);
+        return true;
+    }
+
+    private async Task TransmitAsync(PendingBatch batch, CancellationToken cancellationToken)
+    {
+        session.Faults.Hit(FaultPoints.BeforeCall);
+        await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            batch.Sent++;
+            await outgoing.SendPageAsync(batch.Page, batch.Key.BatchNumber, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            sending.Release();
+        }
+    }
+
+    private async Task<bool> RepeatAsync(PendingBatch batch, string reason, CancellationToken cancellationToken)
+    {
+        if (batch.Sent >= MaxAttempts || body.Mode is not (WriteMode.Upsert or WriteMode.Delete))
+        {
+            await session.Store.Effects.MarkInDoubtAsync(session.Lease, batch.Key, cancellationToken).ConfigureAwait(false);
+            throw NeedsPerson();
+        }
+
+        await session.Store.Effects.MarkInDoubtAsync(session.Lease, batch.Key, cancellationToken).ConfigureAwait(false);
+        await session.Store.Effects.RepeatAsync(session.Lease, batch.Intent!, reason, cancellationToken).ConfigureAwait(false);
+        await TransmitAsync(batch, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task RefusedAsync(PendingBatch batch, WireFault fault, CancellationToken cancellationToken)
+    {
+        if (fault.Code == DriverErrorCode.Unknown.Value || fault.Retry is RetryAdvice.Now or RetryAdvice.After)
+        {
+            if (batch.Sent < MaxAttempts && body.Mode is WriteMode.Upsert or WriteMode.Delete)
+            {
+                await RepeatAsync(batch, "the answer was lost", cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await session.Store.Effects.MarkInDoubtAsync(session.Lease, batch.Key, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await session.Store.Effects.FailAsync(session.Lease, batch.Key, fault.Code, fault.Message, cancellationToken).ConfigureAwait(false);
+        }
+
+        throw fault.ToException();
+    }
+
+    private async Task AcknowledgeAsync(PendingBatch batch, BatchOutcome outcome, CancellationToken cancellationToken)
+    {
+        var quarantined = outcome.Errors.Where(error => outcome.Statuses[error.Row] == (byte)WriteStatus.Failed).Select(error => Quarantined(batch.Page, error)).ToList();
+        var batchCounts = Count(outcome.Statuses);
+        counts += batchCounts;
+        session.Add(batchCounts);
+        acknowledged[batch.Key.BatchNumber] = batch.SourcePages;
+        while (acknowledged.Remove(lowest, out var pages) || acknowledgedBefore.TryRemove(lowest, out pages))
+        {
+            lowest++;
+            sourcePages = pages;
+        }
+
+        await session.Store.Effects.AcknowledgeAsync(
+            session.Lease,
+            batch.Key,
+            new EffectAcknowledgement
+            {
+                Counts = batchCounts,
+                OutcomeDigest = Convert.ToHexStringLower(SHA256.HashData(outcome.Statuses)),
+                Checkpoint = source is null ? null : Checkpoint(source.PositionAfter(sourcePages)),
+                Quarantined = quarantined,
+                KnownBy = batch.Sent > 1 ? "repeat" : "answer",
+            },
+            cancellationToken).ConfigureAwait(false);
+        session.Faults.Hit(FaultPoints.AfterAck);
+        session.OnProgress?.Invoke();
+        await RemoveAsync(batch).ConfigureAwait(false);
+    }
+
+    private async Task RemoveAsync(PendingBatch batch)
+    {
+        await gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            pending.TryRemove(batch.Key.BatchNumber, out _);
+            batch.Dispose();
+            if (pending.IsEmpty)
+                drained.TrySetResult();
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private RunCheckpoint Checkpoint(StepPosition position)
+    {
+        var kept = new StepPosition
+        {
+            Pages = position.Pages,
+            Records = position.Records,
+            Cursor = position.Cursor,
+            Watermark = position.Watermark,
+            WatermarkType = position.WatermarkType,
+            Batches = lowest,
+        };
+        var json = JsonSerializer.Serialize(kept, ExecutionJson.Default.StepPosition);
+        return new RunCheckpoint
+        {
+            Step = string.Create(CultureInfo.InvariantCulture, $"q{source!.Step}"),
+            Position = json,
+            Cursor = source.ChangeField is null ? null : json,
+        };
+    }
+
+    private async Task WithinEnvelopeAsync(WirePage page, CancellationToken cancellationToken)
+    {
+        var underWay = pending.Values.Sum(batch => (long)batch.Page.Count);
+        var sofar = session.Counts;
+        if (body.Mode == WriteMode.Delete)
+        {
+            if (sofar.Deleted + underWay + page.Count > envelope.MaxDeletes)
+                throw Exceeded("delete", envelope.MaxDeletes);
+            return;
+        }
+
+        var most = underWay + page.Count;
+        var creates = sofar.Created + most <= envelope.MaxCreates;
+        var updates = sofar.Updated + most <= envelope.MaxUpdates;
+        if ((creates || body.Mode == WriteMode.Update) && (updates || body.Mode == WriteMode.Insert))
+            return;
+
+        // Near the edge of what was approved: look at what the page would do before it leaves.
+        await DrainAsync(cancellationToken).ConfigureAwait(false);
+        sofar = session.Counts;
+        var (wouldCreate, wouldUpdate) = await WouldDoAsync(page, cancellationToken).ConfigureAwait(false);
+        if (sofar.Created + wouldCreate > envelope.MaxCreates)
+            throw Exceeded("create", envelope.MaxCreates);
+        if (sofar.Updated + wouldUpdate > envelope.MaxUpdates)
+            throw Exceeded("change", envelope.MaxUpdates);
+    }
+
+    private async Task<(long Creates, long Updates)> WouldDoAsync(WirePage page, CancellationToken cancellationToken)
+    {
+        using var records = page.View();
+        var fields = page.Schema.Fields.Select(field => field.Name).ToList();
+        var images = await beforeImages.ReadAsync(records, fields, cancellationToken).ConfigureAwait(false);
+        long creates = 0, updates = 0;
+        foreach (var record in records)
+        {
+            if (!images.TryGetValue(KeyText.Of(record, keyOrdinals), out var before))
+                creates++;
+            else if (Differs(record, before))
+                updates++;
+        }
+
+        return (creates, updates);
+    }
+
+    private static bool Differs(Record record, RecordValue[] before)
+    {
+        for (var i = 0; i < before.Length; i++)
+        {
+            if (record.GetState(i) != ValueState.Absent && !ValueComparer.Same(record.GetValue(i), before[i]))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Sample(WirePage page)
+    {
+        if (body.Mode == WriteMode.Delete)
+            return;
+        var sample = session.SampleOf(body.Connection, body.Object);
+        sample.KeyFields = body.KeyFields;
+        sample.Fields = [.. page.Schema.Fields.Select(field => field.Name)];
+        using var records = page.View();
+        foreach (var record in records)
+            sample.Add(record, keyOrdinals);
+    }
+
+    private byte[] Keys(WirePage page)
+    {
+        using var records = page.View();
+        var text = new StringBuilder(records.Count * 20);
+        foreach (var record in records)
+            text.Append(KeyText.Of(record, keyOrdinals)).Append('\n');
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private QuarantinedRecord Quarantined(WirePage page, RowError error)
+    {
+        using var records = page.View();
+        var record = records[error.Row];
+        var key = KeyText.Of(record, keyOrdinals);
+        session.SampleOf(body.Connection, body.Object).Remove(key);
+        return new QuarantinedRecord
+        {
+            Key = Encoding.UTF8.GetBytes(key),
+            Code = error.Error.Code.Value,
+            Field = error.Error.Fields.Count > 0 ? error.Error.Fields[0] : "",
+            Reason = error.Error.Message,
+        };
+    }
+
+    private static RunCounts Count(byte[] statuses)
+    {
+        var byStatus = new long[6];
+        foreach (var status in statuses)
+            byStatus[Math.Min(status, (byte)5)]++;
+        return new RunCounts
+        {
+            Read = statuses.Length,
+            Created = byStatus[(int)WriteStatus.Created],
+            Updated = byStatus[(int)WriteStatus.Updated],
+            Unchanged = byStatus[(int)WriteStatus.Unchanged],
+            Deleted = byStatus[(int)WriteStatus.Deleted],
+            Quarantined = byStatus[(int)WriteStatus.Failed] + byStatus[(int)WriteStatus.Unknown],
+        };
+    }
+
+    private static AgentException Exceeded(string verb, long most) => new(
+        "E-APR-ENVELOPE",
+        $"The run would {verb} more than the {most} records that were approved; it stopped before that.",
+        "Make a new dry run, look at its plan, and have it approved.",
+        ExitCode.Incomplete);
+
+    private static AgentException NeedsPerson() => new(
+        "E-RUN-IN-DOUBT",
+        "The answer to a write was lost, and it can be neither repeated nor asked after.",
+        "Look at the target, then resume or cancel the run.",
+        ExitCode.Incomplete);
+}

@@ -30,7 +30,7 @@ public sealed class DriverStore
         var replaced = before.Drivers.FirstOrDefault(driver => Same(driver.PackageId, locked.PackageId));
         Write(before.Drivers.Where(driver => driver != replaced).Append(locked));
         if (replaced is not null && replaced.ContentSha256 != locked.ContentSha256)
-            StoreFolder.Delete(Folder(replaced));
+            Discard(replaced);
         return Installed(locked);
     }
 
@@ -86,7 +86,7 @@ public sealed class DriverStore
         var before = _lock.Read();
         var locked = Find(driverIdOrPackageId, before);
         Write(before.Drivers.Where(driver => driver != locked));
-        StoreFolder.Delete(Folder(locked));
+        Discard(locked);
     }
 
     /// <summary>Hashes every file of every locked driver again.</summary>
@@ -117,6 +117,13 @@ public sealed class DriverStore
 
     private void Write(IEnumerable<LockedDriver> drivers) =>
         _lock.Write(new DriverLock { Drivers = [.. drivers.OrderBy(driver => driver.PackageId, StringComparer.OrdinalIgnoreCase)] });
+
+    /// <summary>Files in a store of several workspaces may be another's too.</summary>
+    private void Discard(LockedDriver driver)
+    {
+        if (_options.StoreFolder is null)
+            StoreFolder.Delete(Folder(driver));
+    }
 
     private string Folder(LockedDriver driver) => Path.Combine(_store, driver.ContentSha256);
 

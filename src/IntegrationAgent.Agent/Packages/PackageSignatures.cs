@@ -7,6 +7,8 @@ namespace IntegrationAgent.Agent.Packages;
 /// <summary>Verifies package signatures against the policy.</summary>
 internal static class PackageSignatures
 {
+    private const string RevocationMode = "NUGET_CERT_REVOCATION_MODE";
+
     private static readonly Lock Gate = new();
     private static bool s_initialized;
 
@@ -58,6 +60,10 @@ internal static class PackageSignatures
             if (s_initialized)
                 return;
 
+            // An installation must end without a network too. Revocation lists are used where the machine has them;
+            // whoever wants them fetched sets the variable to `online`.
+            if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(RevocationMode)))
+                Environment.SetEnvironmentVariable(RevocationMode, "offline");
             X509TrustStore.InitializeForDotNetSdk(NullLogger.Instance);
             s_initialized = true;
         }

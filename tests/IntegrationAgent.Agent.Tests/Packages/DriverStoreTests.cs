@@ -88,6 +88,21 @@ public sealed class DriverStoreTests : StoreFixture
     }
 
     [Fact]
+    public async Task What_one_workspace_removes_from_a_shared_store_stays_for_the_other()
+    {
+        PackageBuilder.Driver().WriteTo(Feed);
+        var shared = Path.Combine(Root, "shared");
+        var stores = new[] { "one", "two" }.Select(name => new DriverStore(new DriverStoreOptions { Workspace = Path.Combine(Root, name), StoreFolder = shared })).ToList();
+        foreach (var store in stores)
+            await store.AddAsync(new AddDriverRequest { PackageId = "Acme.Drivers.Widgets", Feeds = [Feed] }, Cancel);
+
+        await stores[0].RemoveAsync("widgets", Cancel);
+
+        Assert.Empty(stores[0].List());
+        Assert.Single(await stores[1].VerifyAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Two_processes_adding_at_once_both_end_in_the_lock()
     {
         PackageBuilder.Driver().WriteTo(Feed);

@@ -1,0 +1,19 @@
+namespace IntegrationAgent.Scripting;
+
+/// <summary>Names the object whose records a class reads.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class SourceObjectAttribute : Attribute
+{
+    /// <summary>Names connection and object.</summary>
+    public SourceObjectAttribute(string connection, string objectName)
+    {
+        Connection = connection;
+        ObjectName = objectName;
+    }
+
+    /// <summary>The connection's name.</summary>
+    public string Connection { get; }
+
+    /// <summary>The object's name, as the system knows it.</summary>
+    public string ObjectName { get; }
+}

@@ -14,5 +14,5 @@ internal static class DescriptorFactory
         Category,
         severity,
         isEnabledByDefault: true,
-        helpLinkUri: $"https://integrationagent.dev/docs/diagnostics/{id}");
+        helpLinkUri: $"https://integrationagent.dev/docs/diagnostics/{id}.md");
 }

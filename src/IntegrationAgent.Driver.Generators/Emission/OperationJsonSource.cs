@@ -158,7 +158,7 @@ internal static class OperationJsonSource
         private static bool HasOffset(string text)
         {
             var time = text.IndexOf('T');
-            return time > 0 && (text[^1] == 'Z' || text.AsSpan(time).IndexOfAny('+', '-') >= 0);
+            return time > 0 && (text[^1] == 'Z' || text.IndexOfAny(['+', '-'], time) >= 0);
         }
 
         internal static global::System.DateOnly DateOnly(global::System.Text.Json.JsonElement element, string path) =>

@@ -19,6 +19,8 @@ internal static class CapabilityParser
         ("IDriverOperations", Operations),
     ];
 
+    public static IEnumerable<string> Interfaces => Known.Select(known => known.Interface);
+
     public static IEnumerable<string> Parse(INamedTypeSymbol client) =>
         from known in Known
         where Implements(client, known.Interface) || (known.Capability == Operations && HasOperations(client))

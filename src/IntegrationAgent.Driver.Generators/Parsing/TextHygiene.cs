@@ -14,7 +14,7 @@ internal static class TextHygiene
         if (string.IsNullOrEmpty(text))
             return "";
 
-        var clean = Normalize(Strip(text!)).Trim();
+        var clean = Compose(Strip(text!)).Trim();
         if (clean.Length <= maxLength)
             return clean;
 
@@ -58,5 +58,20 @@ internal static class TextHygiene
             or (>= 0xFE00 and <= 0xFE0F) or (>= 0x180B and <= 0x180F) or (>= 0xE0000 and <= 0xE0FFF),
     };
 
-    private static string Normalize(string text) => text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+    private static string Compose(string text)
+    {
+        if (text.All(c => c < '\u0300'))
+            return text;
+
+        var result = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (result.Length > 0 && CompositionTable.TryCompose(result[result.Length - 1], c, out var composed))
+                result[result.Length - 1] = composed;
+            else
+                result.Append(c);
+        }
+
+        return result.ToString();
+    }
 }

@@ -1,0 +1,26 @@
+namespace IntegrationAgent.Drivers.Salesforce.Simulator;
+
+/// <summary>How the seeded values of one field are drawn.</summary>
+public sealed class OrgValues
+{
+    /// <summary>The share of records without a value, 0 to 1.</summary>
+    /// <value>The default is 0.</value>
+    public double Null { get; init; }
+
+    /// <summary>The values and their weights; empty leaves the choice to the field's type.</summary>
+    public IReadOnlyDictionary<string, double> Choices { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>A built-in source: firstName, lastName, fullName, company, email, phone, city, sentence.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>A text in which <c>{n}</c> is the record's number, such as <c>MK-{n}</c>.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>The smallest number.</summary>
+    /// <value>The default is 0.</value>
+    public double Min { get; init; }
+
+    /// <summary>The greatest number.</summary>
+    /// <value>The default is 100.</value>
+    public double Max { get; init; } = 100;
+}

@@ -1,0 +1,3 @@
+namespace IntegrationAgent.Drivers.Salesforce.Simulator.Schema;
+
+internal sealed record ChildRelationship(ObjectSchema Child, FieldSchema Field);

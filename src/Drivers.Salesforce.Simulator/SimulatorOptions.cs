@@ -1,0 +1,65 @@
+namespace IntegrationAgent.Drivers.Salesforce.Simulator;
+
+/// <summary>How a <see cref="SalesforceSimulator"/> is set up.</summary>
+public sealed class SimulatorOptions
+{
+    /// <summary>The TCP port on 127.0.0.1; 0 takes a free one.</summary>
+    /// <value>The default is 0.</value>
+    public int Port { get; set; }
+
+    /// <summary>The number of leads, from which the numbers of other records follow.</summary>
+    /// <value>The default is 5,000.</value>
+    public int Leads { get; set; } = 5_000;
+
+    /// <summary>The seed of all data.</summary>
+    /// <value>The default is 1.</value>
+    public int Seed { get; set; } = 1;
+
+    /// <summary>The path of an org definition; null is the standard org.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? OrgFile { get; set; }
+
+    /// <summary>The org definition; wins over <see cref="OrgFile"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public OrgDefinition? Org { get; set; }
+
+    /// <summary>The clock.</summary>
+    /// <value>The default is the system's clock.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The user's time zone, by which date literals count.</summary>
+    /// <value>The default is <c>UTC</c>.</value>
+    public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.Utc;
+
+    /// <summary>The consumer key of the connected app.</summary>
+    public string ClientId { get; set; } = "3MVG9simulator.consumer.key";
+
+    /// <summary>The consumer secret of the connected app.</summary>
+    public string ClientSecret { get; set; } = "simulator-consumer-secret";
+
+    /// <summary>The user on whose behalf requests run.</summary>
+    public string Username { get; set; } = "integration@simulator.example";
+
+    /// <summary>The user's password, for the username-password flow.</summary>
+    public string Password { get; set; } = "simulator-password";
+
+    /// <summary>The public key or certificate, as PEM, that JWT assertions must be signed for; null refuses them all.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? PublicKeyPem { get; set; }
+
+    /// <summary>How long an access token lives.</summary>
+    /// <value>The default is 2 hours.</value>
+    public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>Whether a refresh token is replaced at each use, and its re-use revokes the grant.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool RotateRefreshTokens { get; set; } = true;
+
+    /// <summary>The daily allowance of API calls.</summary>
+    /// <value>The default is 100,000.</value>
+    public int DailyApiRequests { get; set; } = 100_000;
+
+    /// <summary>Whether the paths under <c>/__control</c> answer.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool EnableControl { get; set; }
+}

@@ -1,0 +1,25 @@
+using Refit;
+
+namespace IntegrationAgent.Drivers.Salesforce;
+
+/// <summary>The REST API of an org, without the queries: those are streamed.</summary>
+internal interface ISalesforceApi
+{
+    [Get("/services/data/{version}/sobjects")]
+    Task<SObjectList> ListObjectsAsync(string version, CancellationToken cancellationToken);
+
+    [Get("/services/data/{version}/sobjects/{name}/describe")]
+    Task<HttpResponseMessage> DescribeAsync(string version, string name, [Header("If-Modified-Since")] string? ifModifiedSince, CancellationToken cancellationToken);
+
+    [Get("/services/data/{version}/limits/recordCount")]
+    Task<RecordCounts> CountRecordsAsync(string version, string sObjects, CancellationToken cancellationToken);
+
+    [Get("/services/data/{version}/limits")]
+    Task<Dictionary<string, LimitInfo>> GetLimitsAsync(string version, [Property("IntegrationAgent.UseReserve")] bool useReserve, CancellationToken cancellationToken);
+
+    [Get("/services/oauth2/userinfo")]
+    Task<UserInfo> GetUserInfoAsync([Property("IntegrationAgent.UseReserve")] bool useReserve, CancellationToken cancellationToken);
+
+    [Get("/services/data/{version}/sobjects/{name}/deleted/")]
+    Task<DeletedRecords> GetDeletedAsync(string version, string name, string start, string end, CancellationToken cancellationToken);
+}

@@ -1,0 +1,10 @@
+using Refit;
+
+namespace IntegrationAgent.Drivers.Salesforce;
+
+/// <summary>The token endpoint.</summary>
+internal interface ISalesforceLogin
+{
+    [Post("/services/oauth2/token")]
+    Task<TokenResponse> GetTokenAsync([Body(BodySerializationMethod.UrlEncoded)] Dictionary<string, string> form, CancellationToken cancellationToken);
+}

@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace IntegrationAgent.Drivers.Salesforce;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(TokenResponse))]
+[JsonSerializable(typeof(UserInfo))]
+[JsonSerializable(typeof(SObjectList))]
+[JsonSerializable(typeof(SObjectDescribe))]
+[JsonSerializable(typeof(RecordCounts))]
+[JsonSerializable(typeof(Dictionary<string, LimitInfo>))]
+[JsonSerializable(typeof(DeletedRecords))]
+[JsonSerializable(typeof(List<SaveResult>))]
+[JsonSerializable(typeof(List<ApiError>))]
+[JsonSerializable(typeof(OAuthError))]
+[JsonSerializable(typeof(ColumnMetadataResponse))]
+[JsonSerializable(typeof(ChangePosition))]
+internal sealed partial class SalesforceJson : JsonSerializerContext;

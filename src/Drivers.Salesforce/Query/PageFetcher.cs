@@ -1,0 +1,63 @@
+using System.Globalization;
+using IntegrationAgent.Driver;
+using IntegrationAgent.Driver.Authoring;
+
+namespace IntegrationAgent.Drivers.Salesforce;
+
+/// <summary>Fetches one page after the other of a plan. One at a time; holds two writers, so that a page can be fetched while the one before is handed out.</summary>
+internal sealed class PageFetcher : IDisposable
+{
+    private readonly QueryTransport transport;
+    private readonly QueryPlan plan;
+    private readonly JsonPageReader reader;
+    private readonly RecordPageWriter[] writers;
+    private readonly RecordPageWriter? wide;
+    private int turn;
+
+    internal PageFetcher(QueryTransport transport, QueryPlan plan)
+    {
+        this.transport = transport;
+        this.plan = plan;
+        reader = new JsonPageReader(plan.Map, "records", "totalSize", "done", "nextRecordsUrl");
+        writers = [new RecordPageWriter(plan.Schema), new RecordPageWriter(plan.Schema)];
+        wide = plan.CutsHere ? new RecordPageWriter(plan.Map.Schema) : null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var writer in writers)
+            writer.Dispose();
+        wide?.Dispose();
+    }
+
+    internal async Task<PageAnswer> FetchAsync(QueryCursor position, CancellationToken cancellationToken)
+    {
+        var writer = writers[turn ^= 1];
+        var target = wide ?? writer;
+        await transport.ReadAsync(plan, position, reader, target, cancellationToken).ConfigureAwait(false);
+        if (plan.CountOnly)
+            return Count(target);
+        var count = target.Count;
+        var kept = wide is null ? count : PageAnswer.Reduce(plan, wide, writer, position.Returned);
+        return new PageAnswer(writer)
+        {
+            TotalSize = long.TryParse(reader.GetEnvelope(0), NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null,
+            Done = reader.GetEnvelope(1) != "false",
+            Next = reader.GetEnvelope(2),
+            Count = count,
+            Kept = kept,
+            ReturnedBefore = position.Returned,
+        };
+    }
+
+    /// <summary>A count is in the envelope; it becomes the only record.</summary>
+    private PageAnswer Count(RecordPageWriter writer)
+    {
+        if (!long.TryParse(reader.GetEnvelope(0), NumberStyles.None, CultureInfo.InvariantCulture, out var total))
+            throw new DriverException(DriverErrorCode.IncompleteResult, "Salesforce counted and did not say the result. Try again.") { Retry = RetryAdvice.After };
+        writer.BeginRecord();
+        writer.WriteInt64(total);
+        writer.EndRecord();
+        return new PageAnswer(writer) { TotalSize = 1, Done = true, Count = 1, Kept = 1 };
+    }
+}

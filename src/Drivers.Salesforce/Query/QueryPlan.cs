@@ -1,0 +1,38 @@
+using IntegrationAgent.Driver;
+using IntegrationAgent.Driver.Authoring;
+
+namespace IntegrationAgent.Drivers.Salesforce;
+
+/// <summary>How a request is read: one query or several, and what is left to do with their records.</summary>
+internal sealed class QueryPlan
+{
+    /// <summary>The queries, read one after the other. Several only where a list of values is too long for one.</summary>
+    internal required IReadOnlyList<string> Queries { get; init; }
+
+    /// <summary>The columns of the answer.</summary>
+    internal required RecordSchema Schema { get; init; }
+
+    /// <summary>How the records of an answer are read; has further columns where <see cref="Residual"/> needs them.</summary>
+    internal required JsonRecordMap Map { get; init; }
+
+    /// <summary>What Salesforce cannot evaluate; null for nothing.</summary>
+    internal FilterEvaluator? Residual { get; init; }
+
+    /// <summary>The greatest number of records; null for all.</summary>
+    internal long? Limit { get; init; }
+
+    /// <summary>True where <see cref="Limit"/> is not in the query, or records are left out here.</summary>
+    internal bool CutsHere { get; init; }
+
+    /// <summary>True for a query whose answer is a number and no records.</summary>
+    internal bool CountOnly { get; init; }
+
+    internal bool IncludeDeleted { get; init; }
+
+    internal int? PageSize { get; init; }
+
+    internal int? MaxCalls { get; init; }
+
+    /// <summary>The object, for errors; empty for a native query.</summary>
+    internal string Object { get; init; } = "";
+}

@@ -1,0 +1,116 @@
+using IntegrationAgent.Driver;
+using IntegrationAgent.Driver.Authoring;
+using Refit;
+
+namespace IntegrationAgent.Drivers.Salesforce;
+
+/// <summary>One connection to a Salesforce org. Thread-safe.</summary>
+public sealed partial class SalesforceClient : IDriverClient, INativeQuery
+{
+    private readonly SalesforceConnection connection;
+    private readonly DriverContext context;
+    private readonly RateBudget budget;
+    private readonly SalesforceErrorMapper errors = new();
+    private readonly DriverHttp login;
+    private TokenSession tokens = null!;
+    private DriverHttp http = null!;
+    private ISalesforceApi api = null!;
+    private DescribeCache cache = null!;
+    private FieldResolver resolver = null!;
+    private QueryPlanner planner = null!;
+    private QueryRunner runner = null!;
+    private NativePlanner natives = null!;
+    private int disposed;
+
+    private SalesforceClient(SalesforceConnection connection, DriverContext context)
+    {
+        this.connection = connection;
+        this.context = context;
+        budget = new RateBudget(RateBudget.RulesOf(typeof(SalesforceDriver)), context.TimeProvider, context.Random);
+        login = new DriverHttp(context, Options(connection.LoginUrl, null));
+    }
+
+    /// <inheritdoc />
+    public async Task<ConnectionCheck> CheckAsync(CancellationToken cancellationToken)
+    {
+        var user = await api.GetUserInfoAsync(useReserve: true, cancellationToken).ConfigureAwait(false);
+        var scopes = tokens.Current?.Properties.GetValueOrDefault(SalesforceTokens.Scope);
+        return new ConnectionCheck
+        {
+            System = $"Salesforce org {user.OrganizationId}",
+            ApiVersion = connection.Version,
+            Identity = user.UserName ?? user.UserId ?? "",
+            Host = http.Client.BaseAddress!.Host,
+            Scopes = scopes?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
+        };
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<RateLimitStatus> GetRateLimitAsync(CancellationToken cancellationToken)
+    {
+        var status = budget.GetStatus();
+        if (status.Quotas.Any(quota => quota.Name == SalesforceLimits.Daily && quota.Remaining is not null))
+            return status;
+        var limits = await api.GetLimitsAsync(connection.Version, useReserve: true, cancellationToken).ConfigureAwait(false);
+        if (limits.TryGetValue("DailyApiRequests", out var daily))
+            budget.Report(SalesforceLimits.Daily, daily.Max, daily.Remaining);
+        return budget.GetStatus();
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        {
+            http?.Dispose();
+            login.Dispose();
+            tokens?.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    internal static async ValueTask<SalesforceClient> OpenAsync(SalesforceConnection connection, DriverContext context, CancellationToken cancellationToken)
+    {
+        var client = new SalesforceClient(connection, context);
+        try
+        {
+            await client.StartAsync(cancellationToken).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static RefitSettings Settings() => new(new SystemTextJsonContentSerializer(SalesforceJson.Default.Options));
+
+    private async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        tokens = await new SalesforceTokens(connection, context, RestService.For<ISalesforceLogin>(login.Client, Settings())).OpenAsync(cancellationToken).ConfigureAwait(false);
+        var token = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+        var instance = connection.InstanceUrl
+            ?? (token.Properties.TryGetValue(SalesforceTokens.InstanceUrl, out var address) ? SalesforceConnection.Checked(address, "instance_url") : connection.LoginUrl);
+        http = new DriverHttp(context, Options(instance, tokens));
+        http.Client.DefaultRequestHeaders.TryAddWithoutValidation("Sforce-Call-Options", "client=IntegrationAgent");
+        api = RestService.For<ISalesforceApi>(http.Client, Settings());
+        cache = new DescribeCache(api, connection.Version);
+        errors.Suggest = cache.Suggest;
+        resolver = new FieldResolver(cache);
+        planner = new QueryPlanner(cache, resolver);
+        natives = new NativePlanner(http, connection.Version);
+        runner = new QueryRunner(new QueryTransport(http, errors, connection.Version));
+        await CheckAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private DriverHttpOptions Options(Uri address, TokenSession? session) => new()
+    {
+        BaseAddress = address,
+        Budget = budget,
+        Tokens = session,
+        Errors = errors,
+        OnResponse = response => SalesforceLimits.Read(response, budget),
+    };
+}

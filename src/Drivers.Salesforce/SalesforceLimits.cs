@@ -1,0 +1,39 @@
+using System.Globalization;
+using IntegrationAgent.Driver.Authoring;
+
+namespace IntegrationAgent.Drivers.Salesforce;
+
+/// <summary>The limits that are declared, and how the org reports them.</summary>
+internal static class SalesforceLimits
+{
+    internal const string Daily = "daily_api_requests";
+    internal const string Concurrent = "concurrent_requests";
+
+    /// <summary>Reads <c>Sforce-Limit-Info: api-usage=18/15000; per-app-api-usage=17/250(appName=x)</c>.</summary>
+    internal static void Read(HttpResponseMessage response, RateBudget budget)
+    {
+        if (!response.Headers.NonValidated.TryGetValues("Sforce-Limit-Info", out var values))
+            return;
+        if (TryParse(values.ToString(), out var used, out var limit))
+            budget.Report(Daily, limit, Math.Max(0, limit - used));
+    }
+
+    internal static bool TryParse(string header, out long used, out long limit)
+    {
+        used = 0;
+        limit = 0;
+        foreach (var part in header.Split([';', ',']))
+        {
+            var text = part.AsSpan().Trim();
+            if (!text.StartsWith("api-usage=", StringComparison.OrdinalIgnoreCase))
+                continue;
+            text = text["api-usage=".Length..];
+            var slash = text.IndexOf('/');
+            return slash > 0
+                && long.TryParse(text[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out used)
+                && long.TryParse(text[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out limit);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using IntegrationAgent.Driver;
+using IntegrationAgent.Driver.Authoring;
+
+namespace IntegrationAgent.Drivers.Salesforce;
+
+/// <summary>What the org has, asked once for each connection; a refresh asks with <c>If-Modified-Since</c>. Thread-safe.</summary>
+internal sealed class DescribeCache(ISalesforceApi api, string version)
+{
+    private readonly ConcurrentDictionary<string, DescribedObject> described = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.OrdinalIgnoreCase);
+    private volatile SObjectList? list;
+
+    /// <summary>The objects. A list that is not refreshed may be as old as the connection.</summary>
+    internal async ValueTask<SObjectList> ListAsync(bool refresh, CancellationToken cancellationToken)
+    {
+        if (!refresh && list is { } known)
+            return known;
+        var fresh = await api.ListObjectsAsync(version, cancellationToken).ConfigureAwait(false);
+        list = fresh;
+        return fresh;
+    }
+
+    internal async ValueTask<DescribedObject> GetAsync(string name, bool refresh, CancellationToken cancellationToken)
+    {
+        if (!refresh && described.TryGetValue(name, out var known))
+            return known;
+        var gate = gates.GetOrAdd(name, static _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!refresh && described.TryGetValue(name, out known))
+                return known;
+            return described[name] = await AskAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Forgets an object whose description turned out to be old.</summary>
+    internal void Forget(string name) => described.TryRemove(name, out _);
+
+    /// <summary>The nearest names among what is known already; asks nothing.</summary>
+    internal IReadOnlyList<string> Suggest(DriverErrorCode code, string name, string? entity)
+    {
+        if (code == DriverErrorCode.ObjectNotFound)
+            return list is { } objects ? NearestNames.Find(name, objects.Sobjects.Select(each => each.Name)) : [];
+        return entity is not null && described.TryGetValue(entity, out var owner) ? NearestNames.Find(name, owner.FieldNames) : [];
+    }
+
+    private async ValueTask<DescribedObject> AskAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!IsName(name))
+            throw await UnknownAsync(name, null, cancellationToken).ConfigureAwait(false);
+        described.TryGetValue(name, out var old);
+        HttpResponseMessage response;
+        try
+        {
+            response = await api.DescribeAsync(version, name, old?.LastModified, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DriverException exception) when (exception.Code == DriverErrorCode.ObjectNotFound)
+        {
+            Forget(name);
+            throw await UnknownAsync(name, exception, cancellationToken).ConfigureAwait(false);
+        }
+
+        using (response)
+        {
+            if (response.StatusCode == HttpStatusCode.NotModified && old is not null)
+                return old;
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            var describe = JsonSerializer.Deserialize(body, SalesforceJson.Default.SObjectDescribe);
+            if (describe is null || describe.Name.Length == 0)
+                throw new DriverException(DriverErrorCode.IncompleteResult, $"The description of '{name}' is empty. Try again.") { Retry = RetryAdvice.After, Target = name };
+            var etag = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
+            return new DescribedObject(describe, etag, LastModified(response));
+        }
+    }
+
+    private async ValueTask<DriverException> UnknownAsync(string name, Exception? cause, CancellationToken cancellationToken)
+    {
+        var objects = await ListAsync(refresh: false, cancellationToken).ConfigureAwait(false);
+        var nearest = NearestNames.Find(name, objects.Sobjects.Where(each => each.Queryable).Select(each => each.Name));
+        var hint = nearest.Count == 0 ? "List the objects to see what there is." : $"Did you mean {string.Join(", ", nearest.Take(3))}?";
+        return new DriverException(DriverErrorCode.ObjectNotFound, $"There is no object '{(name.Length > 80 ? name[..80] : name)}', or the user may not see it. {hint}", cause)
+        {
+            Scope = ErrorScope.Object,
+            Target = name,
+            Suggestions = nearest,
+        };
+    }
+
+    private static string? LastModified(HttpResponseMessage response) =>
+        response.Content.Headers.NonValidated.TryGetValues("Last-Modified", out var values)
+        || response.Headers.NonValidated.TryGetValues("Last-Modified", out values) ? values.ToString() : null;
+
+    private static bool IsName(string name) => name.Length is > 0 and <= 80 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+}

@@ -197,7 +197,7 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
     {
         var body = exchange.ReadBody(WireJson.Default.ScriptWriteBody);
         _ = Connection(body.Connection);
-        context.Permissions.Require(body.Connection, body.Object, VerbOf(body.Mode), [], body.KeyFields);
+        context.Permissions.Require(body.Connection, body.Object, EffectVerbs.Of(body.Mode), [], body.KeyFields);
         var sink = context.Sink ?? throw new AgentException(
             "E-DSC-WRITE-DENIED", "A discovery script may only read.", "Leave the write to the integration's script.", ExitCode.Refused);
         var source = body.SourceStep is { } number && sources.TryGetValue(number, out var known) ? known : null;
@@ -251,14 +251,6 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         exchange.Reply(Nothing.Instance, WireJson.Default.Nothing);
         return Task.CompletedTask;
     }
-
-    private static EffectVerb VerbOf(WriteMode mode) => mode switch
-    {
-        WriteMode.Insert => EffectVerb.Insert,
-        WriteMode.Update => EffectVerb.Update,
-        WriteMode.Delete => EffectVerb.Delete,
-        _ => EffectVerb.Upsert,
-    };
 
     private void RequireDiscovery()
     {

@@ -60,7 +60,7 @@ internal sealed class LedgerSink : IWriteSink
         {
             await foreach (var page in pages(stop.Token).ConfigureAwait(false))
             {
-                permissions.Require(body.Connection, body.Object, VerbOf(body.Mode), page.Schema.Fields.Select(field => field.Name), body.KeyFields);
+                permissions.Require(body.Connection, body.Object, EffectVerbs.Of(body.Mode), page.Schema.Fields.Select(field => field.Name), body.KeyFields);
                 await flow.SendAsync(page, stop.Token).ConfigureAwait(false);
             }
 
@@ -101,12 +101,4 @@ internal sealed class LedgerSink : IWriteSink
             throw;
         }
     }
-
-    private static EffectVerb VerbOf(WriteMode mode) => mode switch
-    {
-        WriteMode.Insert => EffectVerb.Insert,
-        WriteMode.Update => EffectVerb.Update,
-        WriteMode.Delete => EffectVerb.Delete,
-        _ => EffectVerb.Upsert,
-    };
 }

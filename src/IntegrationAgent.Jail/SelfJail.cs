@@ -14,9 +14,15 @@ public static unsafe class SelfJail
     /// <summary>The status a host ends with when the jail cannot be had or does not hold.</summary>
     public const int UnavailableExitCode = 5;
 
+    /// <summary>What a refusal on standard error begins with.</summary>
+    public const string ErrorCode = "E-SBX-UNAVAILABLE";
+
+    /// <summary>What stands, in a refusal, between the reason and what to do.</summary>
+    public const string NextMark = " Next: ";
+
     private const string StageVariable = "INTAGENT_JAIL_STAGE";
     private const string Inside = "inside", InsideWithTcp = "inside-tcp";
-    private const int SetNoNewPrivileges = 38, SetParentDeathSignal = 1, SetDumpable = 4, KillSignal = 9, CloseOnExec = 4;
+    private const int SetNoNewPrivileges = 38, GetNoNewPrivileges = 39, SetParentDeathSignal = 1, SetDumpable = 4, KillSignal = 9, CloseOnExec = 4;
 
     /// <summary>Enters the jail that the environment describes, or ends the process with <see cref="UnavailableExitCode"/> and one line on standard error.</summary>
     /// <param name="args">The arguments of <c>Main</c>; the restarted process gets the same.</param>
@@ -37,7 +43,7 @@ public static unsafe class SelfJail
         catch (Exception exception) when (exception is JailUnavailableException or FormatException or ArgumentException or OverflowException)
         {
             var next = (exception as JailUnavailableException)?.NextAction ?? "Start the host through the agent.";
-            Console.Error.WriteLine($"E-SBX-UNAVAILABLE {exception.Message} {next}");
+            Console.Error.WriteLine($"{ErrorCode} {exception.Message}{NextMark}{next}");
             Environment.Exit(UnavailableExitCode);
             throw;
         }
@@ -73,6 +79,8 @@ public static unsafe class SelfJail
         Environment.SetEnvironmentVariable(StageVariable, null);
         var machine = JailMachine.This();
         var level = JailSupport.Require(machine);
+        if (Libc.Call(Sys.Prctl.Number, GetNoNewPrivileges) != 1)
+            throw new JailUnavailableException("The jail does not hold: this process was never put inside.", "Start the host through the agent.");
         Seccomp.Install(Seccomp.Final(machine.Architecture), everyThread: true);
         Check(Libc.Call(Sys.Prctl.Number, SetDumpable, 0), "close the process to others");
         var checks = JailProof.Run(allowTcp);

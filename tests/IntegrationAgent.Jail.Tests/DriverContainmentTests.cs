@@ -78,6 +78,37 @@ public sealed class DriverContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    public async Task Driver_that_declares_no_host_opens_no_connection(string sandbox)
+    {
+        var run = await ProbeRun.RunAsync(sandbox, "net: TCP", SandboxKind.Driver, allowTcp: false);
+
+        Assert.Equal(AccessDenied, run.Outcome);
+    }
+
+    [Theory]
+    [InlineData(ProbeRun.Jail)]
+    [InlineData(ProbeRun.Bubblewrap)]
+    public async Task Driver_is_held_to_the_ports_of_its_connection(string sandbox)
+    {
+        Testing.Requires.Need("landlock4", JailSupport.Require() >= JailLevel.Network);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var url = $"http://127.0.0.1:{port}/";
+
+        var denied = await ProbeRun.RunAsync(sandbox, "net: HttpClient", SandboxKind.Driver, argument: url, ports: [443]);
+        Assert.Equal("socket:AccessDenied", denied.Outcome);
+        Assert.False(listener.Pending());
+
+        var served = ServeOnceAsync(listener);
+        var allowed = await ProbeRun.RunAsync(sandbox, "net: HttpClient", SandboxKind.Driver, argument: url, ports: [port]);
+        Assert.Equal("hello", allowed.Outcome);
+        await served;
+    }
+
+    [Theory]
+    [InlineData(ProbeRun.Jail)]
+    [InlineData(ProbeRun.Bubblewrap)]
     public async Task Driver_uses_the_folder_it_declares(string sandbox)
     {
         using var folder = new TemporaryFolder();

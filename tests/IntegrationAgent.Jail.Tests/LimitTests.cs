@@ -65,6 +65,20 @@ public sealed class LimitTests
         Assert.Equal(10_000, run.Exit.ErrorText.Length);
     }
 
+    [Fact]
+    public void Refusal_is_told_as_one_short_line_without_control_characters()
+    {
+        var exit = new SandboxExit { End = SandboxEnd.Unavailable, ExitCode = 5, PeakMemoryBytes = 0, PeakThreads = 0, CpuTime = default, ErrorText = "E-SBX-UNAVAILABLE No\u001b[2J jail. Next: Get " + new string('x', 10_000) + "\nmore" };
+
+        var exception = exit.ToException(new SandboxLimits());
+
+        Assert.NotNull(exception);
+        Assert.Equal("No[2J jail.", exception.Message);
+        Assert.StartsWith("Get xxx", exception.NextAction, StringComparison.Ordinal);
+        Assert.InRange(exception.NextAction.Length, 1, 400);
+        Assert.Equal(Agent.ExitCode.SandboxUnavailable, exception.ExitCode);
+    }
+
     [Theory]
     [InlineData(SandboxEnd.WallTime, "E-SBX-TIME")]
     [InlineData(SandboxEnd.CpuTime, "E-SBX-CPU")]

@@ -33,7 +33,7 @@ internal sealed class ProbeRun
         return s_bubblewrap;
     }
 
-    public static SandboxRequest Request(string attempt, string mark, SandboxKind kind = SandboxKind.Script, SandboxLimits? limits = null, string? argument = null, string[]? readOnly = null, string[]? readWrite = null) => new()
+    public static SandboxRequest Request(string attempt, string mark, SandboxKind kind = SandboxKind.Script, SandboxLimits? limits = null, string? argument = null, string[]? readOnly = null, string[]? readWrite = null, bool allowTcp = true, int[]? ports = null) => new()
     {
         HostAssemblyPath = Assembly,
         Kind = kind,
@@ -41,14 +41,16 @@ internal sealed class ProbeRun
         Arguments = argument is null ? [attempt, mark] : [attempt, mark, argument],
         ReadOnlyPaths = readOnly ?? [],
         ReadWritePaths = readWrite ?? [],
+        AllowTcp = allowTcp,
+        TcpPorts = ports ?? [],
     };
 
-    public static async Task<ProbeRun> RunAsync(string sandbox, string attempt, SandboxKind kind = SandboxKind.Script, SandboxLimits? limits = null, string? argument = null, string[]? readOnly = null, string[]? readWrite = null)
+    public static async Task<ProbeRun> RunAsync(string sandbox, string attempt, SandboxKind kind = SandboxKind.Script, SandboxLimits? limits = null, string? argument = null, string[]? readOnly = null, string[]? readWrite = null, bool allowTcp = true, int[]? ports = null)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var mark = $"mark-{Guid.NewGuid():N}";
         ProbeRun run;
-        var process = await Sandbox(sandbox).StartAsync(Request(attempt, mark, kind, limits, argument, readOnly, readWrite), cancellationToken);
+        var process = await Sandbox(sandbox).StartAsync(Request(attempt, mark, kind, limits, argument, readOnly, readWrite, allowTcp, ports), cancellationToken);
         await using (process)
         {
             using var reader = new StreamReader(process.Output);

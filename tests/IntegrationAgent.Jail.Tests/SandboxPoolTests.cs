@@ -74,23 +74,24 @@ public sealed class SandboxPoolTests
             var began = Stopwatch.GetTimestamp();
             await using (var process = await ProbeRun.Sandbox(sandbox).StartAsync(ProbeRun.Request("net: TCP", "mark-times"), TestContext.Current.CancellationToken))
             {
-                using var reader = new StreamReader(process.Output);
-                Assert.NotNull(await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+                using var ready = new StreamReader(process.Output);
+                Assert.NotNull(await ready.ReadLineAsync(TestContext.Current.CancellationToken));
                 cold.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+            using var reader = new StreamReader((await pool.Waiting[0]).Output);
+            Assert.NotNull(await reader.ReadLineAsync(TestContext.Current.CancellationToken));
             began = Stopwatch.GetTimestamp();
             await using (var process = await pool.TakeAsync(TestContext.Current.CancellationToken))
             {
-                using var reader = new StreamReader(process.Output);
-                Assert.NotNull(await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+                await process.Input.WriteAsync("go\n"u8.ToArray(), TestContext.Current.CancellationToken);
+                Assert.Equal("errno:13", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
                 warm.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
         }
 
         cold.Sort();
         warm.Sort();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{sandbox}: ready cold p50 {cold[Runs / 2]:0.0} ms (min {cold[0]:0.0}, max {cold[^1]:0.0}), pre-warmed p50 {warm[Runs / 2]:0.0} ms (max {warm[^1]:0.0})");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{sandbox}: ready cold p50 {cold[Runs / 2]:0.0} ms (min {cold[0]:0.0}, max {cold[^1]:0.0}), pre-warmed, to the answer of its first attempt, p50 {warm[Runs / 2]:0.0} ms (max {warm[^1]:0.0})");
     }
 }

@@ -10,6 +10,9 @@ internal static class HostCommand
     /// <summary>How much later than the watch the kernel ends a process for its processor time.</summary>
     private const int KernelGraceSeconds = 2;
 
+    /// <summary>A long answer of a name server comes over TCP.</summary>
+    private const int NameResolutionPort = 53;
+
     public static string DotnetRoot { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
     public static string Dotnet { get; } = Path.Combine(DotnetRoot, "dotnet");
@@ -17,6 +20,7 @@ internal static class HostCommand
     public static JailPolicy Policy(SandboxRequest request, string privateFolder, bool ownUserNamespace) => new()
     {
         AllowTcp = request.Kind == SandboxKind.Driver && request.AllowTcp,
+        TcpPorts = request.TcpPorts.Count == 0 ? [] : [.. request.TcpPorts, NameResolutionPort],
         ReadOnlyPaths = request.ReadOnlyPaths,
         ReadWritePaths = request.ReadWritePaths,
         PrivateFolder = privateFolder,

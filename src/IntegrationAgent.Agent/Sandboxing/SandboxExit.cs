@@ -5,6 +5,8 @@ namespace IntegrationAgent.Agent.Sandboxing;
 /// <summary>How a sandboxed process ended, and what it had used.</summary>
 public sealed class SandboxExit
 {
+    private const int LongestRefusal = 400;
+
     /// <summary>Why.</summary>
     public required SandboxEnd End { get; init; }
 
@@ -31,7 +33,7 @@ public sealed class SandboxExit
         {
             SandboxEnd.Exited when ExitCode == 0 => null,
             SandboxEnd.Killed => null,
-            SandboxEnd.Unavailable => new AgentException("E-SBX-UNAVAILABLE", FirstLine(), "Run `intagent --version --json` for what this machine offers, or configure a remote sandbox.", ExitCodeOf()),
+            SandboxEnd.Unavailable => Refusal(),
             SandboxEnd.WallTime => Limit("E-SBX-TIME", string.Create(CultureInfo.InvariantCulture, $"The process ran longer than {limits.WallTime.TotalSeconds:0.#} s.")),
             SandboxEnd.CpuTime => Limit("E-SBX-CPU", string.Create(CultureInfo.InvariantCulture, $"The process used more than {limits.CpuTime.TotalSeconds:0.#} s of processor time.")),
             SandboxEnd.Memory => Limit("E-SBX-MEMORY", string.Create(CultureInfo.InvariantCulture, $"The process used more than {limits.MemoryBytes >> 20} MiB of memory.")),
@@ -45,12 +47,12 @@ public sealed class SandboxExit
     private static AgentException Limit(string code, string message) =>
         new(code, message, "Correct the script, or raise the limit in intagent.json and have it approved again.", Agent.ExitCode.Incomplete);
 
-    private static ExitCode ExitCodeOf() => Agent.ExitCode.SandboxUnavailable;
-
-    private string FirstLine()
+    /// <summary>The host's own words, as one short line: by then it may have been the script that wrote them.</summary>
+    private AgentException Refusal()
     {
-        const string Code = "E-SBX-UNAVAILABLE ";
-        var line = ErrorText.Split('\n')[0].Trim();
-        return line.StartsWith(Code, StringComparison.Ordinal) ? line[Code.Length..] : "The host refused to run without its jail.";
+        const string Begin = Jail.SelfJail.ErrorCode + " ";
+        var line = new string([.. ErrorText.Split('\n')[0].Where(character => !char.IsControl(character)).Take(LongestRefusal)]);
+        var parts = (line.StartsWith(Begin, StringComparison.Ordinal) ? line[Begin.Length..] : "The host refused to run without its jail.").Split(Jail.SelfJail.NextMark, 2);
+        return new AgentException(SandboxErrors.Unavailable, parts[0], parts.Length > 1 ? parts[1] : "Configure another sandbox.", Agent.ExitCode.SandboxUnavailable);
     }
 }

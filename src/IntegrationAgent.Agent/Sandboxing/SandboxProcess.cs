@@ -163,7 +163,7 @@ public sealed class SandboxProcess : IAsyncDisposable
 
     private SandboxEnd EndOf(int exitCode) => exitCode switch
     {
-        Jail.SelfJail.UnavailableExitCode when _error.Text.StartsWith("E-SBX-", StringComparison.Ordinal) => SandboxEnd.Unavailable,
+        Jail.SelfJail.UnavailableExitCode when _error.Text.StartsWith(Jail.SelfJail.ErrorCode, StringComparison.Ordinal) => SandboxEnd.Unavailable,
         >= 128 => SandboxEnd.Crashed,
         _ => SandboxEnd.Exited,
     };

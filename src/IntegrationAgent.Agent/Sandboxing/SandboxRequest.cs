@@ -13,6 +13,9 @@ public sealed class SandboxRequest
     /// <value>true; a script host never has it.</value>
     public bool AllowTcp { get; init; } = true;
 
+    /// <summary>The ports a driver host may connect to, where the kernel can tell (Landlock ABI 4); name resolution always works. Empty means any.</summary>
+    public IReadOnlyList<int> TcpPorts { get; init; } = [];
+
     /// <summary>What it may use.</summary>
     public SandboxLimits Limits { get; init; } = new();
 

@@ -23,6 +23,9 @@ namespace IntegrationAgent.Drivers.Salesforce;
 [Setting("audience", Kind = SettingKind.Text, Description = "The audience of the JWT, where it is not the one that follows from login_url.")]
 [Egress("*.salesforce.com")]
 [Egress("*.force.com")]
+// Of Refit: it can send a file as a part of a request, and its generated clients register themselves.
+[Uses("files")]
+[Uses("module_initializer")]
 [RateLimit(SalesforceLimits.Daily, WindowSeconds = 86400, ReservePercent = 10, ReadFrom = "header Sforce-Limit-Info")]
 [RateLimit(SalesforceLimits.Concurrent, Concurrency = 20, ReservePercent = 0)]
 [Idiom("Use upsert by an external id field as the normal write; it can be repeated without harm.")]

@@ -60,6 +60,18 @@ public sealed class BuiltFeedTests : StoreFixture
     }
 
     [Theory]
+    [InlineData("IntegrationAgent.Drivers.Salesforce", "salesforce")]
+    public async Task A_driver_of_this_checkout_installs_offline_and_declares_all_that_its_code_does(string packageId, string driverId)
+    {
+        var driver = await AddAsync(packageId, Built.Version, feeds: Built.Folder);
+
+        await driver.VerifyFilesAsync(Cancel);
+        Assert.Equal((driverId, packageId), (driver.DriverId, driver.Manifest.Package.Id));
+        Assert.NotEmpty(driver.Capabilities);
+        Assert.All(driver.Capabilities, finding => Assert.True(finding.Declared, $"{finding.Capability} in {finding.File}"));
+    }
+
+    [Theory]
     [InlineData("script", "IntegrationAgent.ScriptHost")]
     [InlineData("driver", "IntegrationAgent.DriverHost")]
     public void The_hosts_stand_beside_the_program_compiled_ahead_of_time(string folder, string name)

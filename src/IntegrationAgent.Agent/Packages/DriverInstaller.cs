@@ -9,6 +9,18 @@ internal sealed class DriverInstaller(string store, TimeSpan feedTimeout)
 {
     public async Task<LockedDriver> InstallAsync(AddDriverRequest request, DriverLock known, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await FetchAsync(request, known, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PackageErrors.Store(store, e.Message, e);
+        }
+    }
+
+    private async Task<LockedDriver> FetchAsync(AddDriverRequest request, DriverLock known, CancellationToken cancellationToken)
+    {
         using var feeds = new FeedClient(request.Feeds, feedTimeout);
         var closure = await new PackageResolver(feeds).ResolveAsync(request.PackageId, request.VersionRange, cancellationToken).ConfigureAwait(false);
 

@@ -101,6 +101,13 @@ internal static class PackageErrors
         "Install it: intagent driver add <package>.",
         ExitCode.Usage);
 
+    public static AgentException Store(string folder, string cause, Exception inner) => new(
+        "E-PKG-STORE",
+        $"The store {folder} cannot be used: {cause}",
+        "Check who may write there and how much room is left, or wait for the other installation to end; then try again.",
+        ExitCode.Incomplete,
+        inner);
+
     public static AgentException StoreMissing(string packageId, string version) => new(
         "E-PKG-STORE-MISSING",
         $"drivers.lock.json names {packageId} {version}, and its files are not in the store.",

@@ -103,6 +103,19 @@ public sealed class DriverStoreTests : StoreFixture
     }
 
     [Fact]
+    public async Task A_store_that_cannot_be_written_is_named()
+    {
+        PackageBuilder.Driver().WriteTo(Feed);
+        Directory.CreateDirectory(Path.GetDirectoryName(StorePath)!);
+        await File.WriteAllTextAsync(StorePath, "a file where the store should be", Cancel);
+
+        var refusal = await Assert.ThrowsAsync<AgentException>(() => AddAsync());
+
+        Assert.Equal("E-PKG-STORE", refusal.Code);
+        Assert.Contains(StorePath, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Two_processes_adding_at_once_both_end_in_the_lock()
     {
         PackageBuilder.Driver().WriteTo(Feed);

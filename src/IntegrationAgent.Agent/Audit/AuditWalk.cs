@@ -53,7 +53,7 @@ internal sealed class AuditWalk(CheckpointLines file)
         if (head is { } known && known.Sequence > last)
             Find(last + 1, AuditFindingKind.Truncated, $"The chain ends at {last}; its head says {known.Sequence}.");
         else if (head is { } end && (end.Sequence < last || !end.Hash.AsSpan().SequenceEqual(previous)))
-            Find(Math.Max(1, Math.Min(end.Sequence, last)), AuditFindingKind.Rewritten, "The chain's head does not name its last event.");
+            Find(end.Sequence < last ? end.Sequence + 1 : last, AuditFindingKind.Rewritten, "The chain's head does not name its last event.");
         if (file.Last is { } newest && newest.Size > last)
             Find(last + 1, AuditFindingKind.Truncated, $"The chain ends at {last}; a checkpoint of {newest.Time} tells of {newest.Size} events.");
         if (head is { } recorded && recorded.Checkpoint > (file.Last?.Size ?? 0))
@@ -80,8 +80,12 @@ internal sealed class AuditWalk(CheckpointLines file)
         if (same)
             lastGood = Math.Max(lastGood, checkpoint.Size);
         else
-            Find(lastGood + 1, AuditFindingKind.Rewritten, $"The checkpoint of {checkpoint.Time} over {checkpoint.Size} events holds another history; the last one that agrees ends at {lastGood}.");
+            Find(FirstSince(lastGood), AuditFindingKind.Rewritten, $"The checkpoint of {checkpoint.Time} over {checkpoint.Size} events holds another history; the last one that agrees ends at {lastGood}.");
     }
+
+    // The chain's own break names the place; where it is unbroken, only the last checkpoint that agrees bounds it.
+    private long FirstSince(long good) =>
+        findings.Where(finding => finding.Sequence > good).Select(finding => finding.Sequence).DefaultIfEmpty(good + 1).Min();
 
     private bool Describes(string canonical, string type, string subject, long sequence)
     {
@@ -90,7 +94,7 @@ internal sealed class AuditWalk(CheckpointLines file)
             using var document = JsonDocument.Parse(canonical);
             var root = document.RootElement;
             var time = DateTimeOffset.Parse(root.GetProperty("time").GetString()!, CultureInfo.InvariantCulture);
-            if (time < lastTime - ClockTolerance)
+            if (lastTime - time > ClockTolerance)
                 Note($"The clock went back by {(lastTime - time).TotalMinutes:F0} minutes at event {sequence}.");
             lastTime = time;
             if (sequence == 1 && root.GetProperty("data").TryGetProperty("key", out var key))

@@ -17,7 +17,7 @@ internal sealed class CheckpointFile(string path)
         if (!File.Exists(Path))
             return new CheckpointLines([], [], HalfLine: false);
         string text;
-        using (var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        using (var stream = Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
         using (var reader = new StreamReader(stream, Encoding.UTF8))
             text = reader.ReadToEnd();
         var lines = text.Split('\n');
@@ -37,7 +37,7 @@ internal sealed class CheckpointFile(string path)
     /// <summary>Appends a line and waits until it is on disk. A half line at the end, from a process that died, is cut off first. Returns whether it was.</summary>
     public bool Append(AuditCheckpoint checkpoint)
     {
-        using var stream = OpenExclusive();
+        using var stream = Open(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         var repaired = CutHalfLine(stream);
         stream.Seek(0, SeekOrigin.End);
         stream.Write([.. checkpoint.Line(), (byte)'\n']);
@@ -75,14 +75,15 @@ internal sealed class CheckpointFile(string path)
         return true;
     }
 
-    private FileStream OpenExclusive()
+    // Another process may be appending; it holds the file for as long as a disk takes to write a line.
+    private FileStream Open(FileMode mode, FileAccess access, FileShare share)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-                return new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new FileStream(Path, mode, access, share);
             }
             catch (IOException) when (attempt < Attempts && File.Exists(Path))
             {

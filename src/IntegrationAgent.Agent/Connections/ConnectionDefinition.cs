@@ -10,5 +10,5 @@ public sealed class ConnectionDefinition
     public required string DriverId { get; init; }
 
     /// <summary>Settings by name. A credential never stands here.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Settings { get; set; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 }

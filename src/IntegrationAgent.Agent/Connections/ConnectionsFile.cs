@@ -3,7 +3,7 @@ namespace IntegrationAgent.Agent.Connections;
 /// <summary>The shape of <c>connections.json</c>.</summary>
 internal sealed class ConnectionsFile
 {
-    public int Version { get; init; } = 1;
+    public int Version { get; set; } = 1;
 
-    public IReadOnlyList<ConnectionDefinition> Connections { get; init; } = [];
+    public IReadOnlyList<ConnectionDefinition> Connections { get; set; } = [];
 }

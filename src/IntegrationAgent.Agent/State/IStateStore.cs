@@ -4,7 +4,8 @@ namespace IntegrationAgent.Agent.State;
 
 /// <summary>
 /// Everything about runs that must survive a crash, behind one interface whatever the database. Thread-safe; several processes may
-/// have the same store open. Disposing signs a last audit checkpoint and closes the database.
+/// have the same store open. Disposing signs a last audit checkpoint, where that can be
+/// written, and closes the database.
 /// </summary>
 public interface IStateStore : IAsyncDisposable
 {

@@ -5,9 +5,9 @@ public sealed record AuditSettings
 {
     /// <summary>The file they are appended to, relative to the workspace. Best on another disk, under another user.</summary>
     /// <value>.intagent/audit/checkpoints.jsonl</value>
-    public string CheckpointFile { get; init; } = ".intagent/audit/checkpoints.jsonl";
+    public string CheckpointFile { get; set; } = ".intagent/audit/checkpoints.jsonl";
 
     /// <summary>A checkpoint is signed after so many events.</summary>
     /// <value>256</value>
-    public int CheckpointEvery { get; init; } = 256;
+    public int CheckpointEvery { get; set; } = 256;
 }

@@ -6,7 +6,7 @@ namespace IntegrationAgent.Agent.Workspaces;
 internal static class WorkspaceFiles
 {
     private const string EmptyConnections = "{\n  \"version\": 1,\n  \"connections\": []\n}\n";
-    private const string EmptyLock = "{\n  \"version\": 1,\n  \"drivers\": []\n}\n";
+    private const string EmptyLock = "{\n  \"lockVersion\": 1,\n  \"drivers\": []\n}\n";
     private const string Ignore = ".env\n.env.*\n!.env.example\n.intagent/\n";
 
     private const string Example = """

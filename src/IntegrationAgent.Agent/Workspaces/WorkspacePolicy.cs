@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using IntegrationAgent.Agent.Packages;
 
 namespace IntegrationAgent.Agent.Workspaces;
 
@@ -7,24 +8,26 @@ public sealed record WorkspacePolicy
 {
     /// <summary>Whether a person may approve what the same person asked for. Every report prints it.</summary>
     /// <value>false</value>
-    public bool SingleUser { get; init; }
+    public bool SingleUser { get; set; }
 
     /// <summary>Whether connections are read only unless a plan that was approved names the write.</summary>
     /// <value>true</value>
-    public bool ReadOnlyByDefault { get; init; } = true;
+    public bool ReadOnlyByDefault { get; set; } = true;
 
     /// <summary>Whether a plan may hold deletes at all.</summary>
     /// <value>false</value>
-    public bool AllowDelete { get; init; }
+    public bool AllowDelete { get; set; }
 
     /// <summary>The most that one run may do, whatever was approved.</summary>
-    public WorkspaceCaps Caps { get; init; } = new();
+    public WorkspaceCaps Caps { get; set; } = new();
 
     /// <summary>What a model may see of values.</summary>
-    public ValueEgress Values { get; init; } = ValueEgress.Masked;
+    [JsonConverter(typeof(CamelCaseEnumConverter<ValueEgress>))]
+    public ValueEgress Values { get; set; } = ValueEgress.Masked;
 
     /// <summary>What happens with driver packages that are not signed as they should be.</summary>
-    public SignaturePolicy Signatures { get; init; } = SignaturePolicy.Warn;
+    [JsonConverter(typeof(CamelCaseEnumConverter<SignaturePolicy>))]
+    public SignaturePolicy Signatures { get; set; } = SignaturePolicy.Warn;
 
     /// <summary>SHA-256 over the canonical policy, in hexadecimal: the policy version of an approval.</summary>
     [JsonIgnore]

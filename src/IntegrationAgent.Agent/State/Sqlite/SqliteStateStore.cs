@@ -85,6 +85,10 @@ internal sealed class SqliteStateStore : IStateStore
         {
             await Audit.CheckpointAsync(CancellationToken.None).ConfigureAwait(false);
         }
+        catch (AgentException)
+        {
+            // Everything is in the chain already. The next process signs it, and writes nothing while it cannot.
+        }
         finally
         {
             await database.DisposeAsync().ConfigureAwait(false);

@@ -23,6 +23,7 @@ public class ManifestTests
         [Setting("instance_url", Kind = SettingKind.Url, Required = true, Description = "Where your helpdesk is.")]
         [Setting("page_size", Kind = SettingKind.Integer, Default = "100")]
         [Egress("*.helpdesk.example")]
+        [Uses("native_code")]
         [RateLimit("per_minute", WindowSeconds = 60, Quota = 5000000000, Concurrency = 2, ReadFrom = "X-Remaining")]
         [DriverError("duplicate", Meaning = "The number is taken.", Action = "Choose another.", Retry = RetryAdvice.AfterUserAction)]
         [Idiom("Filter by updated_at.")]

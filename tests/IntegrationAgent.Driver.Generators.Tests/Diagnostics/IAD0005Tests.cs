@@ -18,6 +18,7 @@ public class IAD0005Tests
     [InlineData("[Setting(\"debug\", Kind = SettingKind.Boolean, Default = \"yes\")]", "\"true\" or \"false\"")]
     [InlineData("[Egress(\"https://api.example.com\")]", "without scheme, port or path")]
     [InlineData("[Egress(\"*\")]", "is no host name")]
+    [InlineData("[Uses(\"everything\")]", "write one of network, native_code")]
     [InlineData("[RateLimit(\"daily\")]", "limits nothing")]
     [InlineData("[RateLimit(\"daily\", WindowSeconds = 60, ReservePercent = 100)]", "from 0 to 99")]
     [InlineData("[DriverError(\"Duplicate\")]", "write [DriverError(\"duplicate\")]")]
@@ -51,6 +52,7 @@ public class IAD0005Tests
     [InlineData("[Credential(\"HD_TOKEN_URL\", Secret = false)]")]
     [InlineData("[Setting(\"page_size\", Kind = SettingKind.Integer, Default = \"50\")]")]
     [InlineData("[Egress(\"*.example.com\")]")]
+    [InlineData("[Uses(\"module_initializer\")]")]
     [InlineData("[RateLimit(\"calls\", Concurrency = 5)]")]
     public void Valid_declaration_is_fine(string declaration) =>
         Assert.Empty(GeneratorHarness.Run(SampleDriver.With(SampleDriver.Attributes + "\n" + declaration)).AssertCompiles().Diagnostics);

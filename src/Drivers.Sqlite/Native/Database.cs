@@ -1,0 +1,126 @@
+using IntegrationAgent.Driver;
+using SQLitePCL;
+
+namespace IntegrationAgent.Drivers.Sqlite.Native;
+
+/// <summary>One open connection to a database file. Not thread-safe: whoever holds it uses it alone.</summary>
+internal sealed class Database : IDisposable
+{
+    private const int BusyMilliseconds = 10_000;
+
+    static Database() => Batteries_V2.Init();
+
+    private Database(sqlite3 handle) => Handle = handle;
+
+    public sqlite3 Handle { get; }
+
+    /// <summary>Whether every statement since the last BEGIN has been committed or rolled back.</summary>
+    public bool IsAutoCommit => raw.sqlite3_get_autocommit(Handle) != 0;
+
+    /// <summary>How many rows the last INSERT, UPDATE or DELETE touched.</summary>
+    public int Changes => raw.sqlite3_changes(Handle);
+
+    public static Database Open(string path, bool writable, bool create)
+    {
+        var flags = raw.SQLITE_OPEN_NOMUTEX | (writable ? raw.SQLITE_OPEN_READWRITE : raw.SQLITE_OPEN_READONLY) | (create ? raw.SQLITE_OPEN_CREATE : 0);
+        var result = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        if (result != raw.SQLITE_OK)
+        {
+            handle?.Dispose();
+            throw SqliteErrors.Open(result, path);
+        }
+
+        var database = new Database(handle);
+        try
+        {
+            _ = raw.sqlite3_extended_result_codes(handle, 1);
+            _ = raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
+            database.Execute("PRAGMA trusted_schema=OFF");
+            database.Execute("PRAGMA cache_size=-16000");
+            if (writable)
+            {
+                database.Execute("PRAGMA journal_mode=WAL");
+
+                // What was acknowledged survives a power cut; one sync for a page of records.
+                database.Execute("PRAGMA synchronous=FULL");
+                database.Execute("PRAGMA foreign_keys=ON");
+            }
+            else
+            {
+                database.Execute("PRAGMA query_only=ON");
+            }
+
+            Collations.Register(handle);
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public Statement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v2(Handle, sql, out var statement));
+        return new Statement(this, statement);
+    }
+
+    /// <summary>Prepares one statement of a user; more than one is refused.</summary>
+    public Statement PrepareSingle(string sql)
+    {
+        var result = raw.sqlite3_prepare_v2(Handle, sql, out var statement, out string tail);
+        if (result != raw.SQLITE_OK)
+            throw SqliteErrors.Query(Handle, result);
+        if (!string.IsNullOrWhiteSpace(tail) || statement.IsInvalid)
+        {
+            statement.Dispose();
+            throw new DriverException(DriverErrorCode.InvalidQuery, "The text is not one statement. Send one SELECT.");
+        }
+
+        return new Statement(this, statement);
+    }
+
+    public void Execute(string sql)
+    {
+        using var statement = Prepare(sql);
+        while (statement.Step())
+        {
+            // Pragmas answer with rows.
+        }
+    }
+
+    public long ScalarInt64(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    public string ScalarText(string sql)
+    {
+        using var statement = Prepare(sql);
+        return statement.Step() ? statement.String(0) : "";
+    }
+
+    /// <summary>Undoes whatever is open. Harmless where nothing is.</summary>
+    public void Rollback()
+    {
+        if (!IsAutoCommit)
+            _ = raw.sqlite3_exec(Handle, "ROLLBACK");
+    }
+
+    /// <summary>Ends a statement that is running on another thread. Harmless where none is.</summary>
+    public void Interrupt()
+    {
+        if (!Handle.IsClosed)
+            raw.sqlite3_interrupt(Handle);
+    }
+
+    public void Check(int result)
+    {
+        if (result is not (raw.SQLITE_OK or raw.SQLITE_DONE or raw.SQLITE_ROW))
+            throw SqliteErrors.Failure(Handle, result);
+    }
+
+    public void Dispose() => Handle.Dispose();
+}

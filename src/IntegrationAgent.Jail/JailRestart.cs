@@ -37,6 +37,7 @@ internal sealed unsafe class JailRestart
     private static List<string> Variables(JailPolicy policy, string stageVariable, string stage) =>
     [
         $"{stageVariable}={stage}",
+        $"{JailPolicy.EnvironmentVariable}={policy.Format()}",
         $"HOME={policy.PrivateFolder}",
         $"TMPDIR={policy.PrivateFolder}",
         "LANG=C.UTF-8",
@@ -51,5 +52,7 @@ internal sealed unsafe class JailRestart
         "DOTNET_GCgen0size=0x400000",
         "DOTNET_TieredPGO=0",
         "DOTNET_NOLOGO=1",
+        // Otherwise every thread's allocator reserves address space of its own.
+        "MALLOC_ARENA_MAX=2",
     ];
 }

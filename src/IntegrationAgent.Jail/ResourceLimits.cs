@@ -1,19 +1,21 @@
+using System.Globalization;
 using IntegrationAgent.Jail.Native;
 
 namespace IntegrationAgent.Jail;
 
-/// <summary>Limits that the kernel counts, and privileges that are given up. Both survive the restart.</summary>
+/// <summary>Limits that the kernel counts, and privileges that are given up.</summary>
 internal static unsafe class ResourceLimits
 {
     private const int Cpu = 0, FileSize = 1, Core = 4, Processes = 6, OpenFiles = 7, LockedMemory = 8, AddressSpace = 9, MessageQueues = 12;
+    private const long StackBytes = 1536L << 20;
     private const int CapabilityVersion3 = 0x20080522, DropBounding = 24;
 
     /// <summary>The heap's hard limit within <see cref="JailPolicy.MaxMemoryBytes"/>.</summary>
     public static long HeapBytes(JailPolicy policy) => Math.Max(32L << 20, policy.MaxMemoryBytes / 4 * 3);
 
     /// <summary>
-    /// Sets the limits. Address space last: it may be below what this process image has reserved, and only the next one must live within it.
-    /// The collector reserves five times the heap's limit; code, libraries and stacks come on top.
+    /// Sets the limits, after the restart: before it the runtime has reserved far more address space than any limit, and would end itself.
+    /// Address space counts from what the runtime has reserved by now, the heap's range with it; native memory and stacks come on top.
     /// </summary>
     public static void Apply(JailPolicy policy)
     {
@@ -27,7 +29,7 @@ internal static unsafe class ResourceLimits
         if (policy.MaxProcesses > 0)
             Set(Processes, policy.MaxProcesses);
         Set(OpenFiles, policy.MaxOpenFiles);
-        Set(AddressSpace, (5 * HeapBytes(policy)) + policy.MaxMemoryBytes + (1536L << 20));
+        Set(AddressSpace, ReservedBytes() + policy.MaxMemoryBytes + StackBytes);
     }
 
     /// <summary>Gives up every capability; with no-new-privileges not even root gets one back by executing a program.</summary>
@@ -43,6 +45,12 @@ internal static unsafe class ResourceLimits
         var sets = stackalloc int[6];
         if (Libc.Call(Sys.Capset.Number, (nint)header, (nint)sets) < 0)
             throw new JailUnavailableException($"Capabilities could not be given up (error {Libc.Errno}).", "Start as an ordinary user.");
+    }
+
+    private static long ReservedBytes()
+    {
+        var pages = File.ReadAllText("/proc/self/statm");
+        return long.Parse(pages.AsSpan(0, pages.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture) * Environment.SystemPageSize;
     }
 
     private static void Set(int resource, long value)

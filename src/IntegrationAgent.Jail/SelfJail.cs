@@ -21,7 +21,7 @@ public static unsafe class SelfJail
     public const string NextMark = " Next: ";
 
     private const string StageVariable = "INTAGENT_JAIL_STAGE";
-    private const string Inside = "inside", InsideWithTcp = "inside-tcp";
+    private const string Inside = "inside";
     private const int SetNoNewPrivileges = 38, GetNoNewPrivileges = 39, SetParentDeathSignal = 1, SetDumpable = 4, KillSignal = 9, CloseOnExec = 4;
 
     /// <summary>Enters the jail that the environment describes, or ends the process with <see cref="UnavailableExitCode"/> and one line on standard error.</summary>
@@ -31,16 +31,20 @@ public static unsafe class SelfJail
     public static JailReport Enter(string[] args, JailPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(args);
+        return Enter(args, policy, JailMachine.This());
+    }
+
+    internal static JailReport Enter(string[] args, JailPolicy? policy, JailMachine machine)
+    {
         try
         {
             return Environment.GetEnvironmentVariable(StageVariable) switch
             {
-                Inside => Prove(allowTcp: false),
-                InsideWithTcp => Prove(allowTcp: true),
-                _ => Start(args, policy),
+                Inside => Prove(machine),
+                _ => Start(args, policy, machine),
             };
         }
-        catch (Exception exception) when (exception is JailUnavailableException or FormatException or ArgumentException or OverflowException)
+        catch (Exception exception) when (exception is JailUnavailableException or FormatException or ArgumentException or OverflowException or IOException or UnauthorizedAccessException)
         {
             var next = (exception as JailUnavailableException)?.NextAction ?? "Start the host through the agent.";
             Console.Error.WriteLine($"{ErrorCode} {exception.Message}{NextMark}{next}");
@@ -49,16 +53,14 @@ public static unsafe class SelfJail
         }
     }
 
-    private static JailReport Start(string[] args, JailPolicy? policy)
+    private static JailReport Start(string[] args, JailPolicy? policy, JailMachine machine)
     {
-        var text = Environment.GetEnvironmentVariable(JailPolicy.EnvironmentVariable);
-        if (policy is null && text == JailPolicy.Unisolated)
+        if (policy is null && Environment.GetEnvironmentVariable(JailPolicy.EnvironmentVariable) == JailPolicy.Unisolated)
             return new JailReport { Level = JailLevel.None, LandlockAbi = 0, Seccomp = false, Checks = [] };
-        policy ??= JailPolicy.Parse(text ?? throw new JailUnavailableException($"{JailPolicy.EnvironmentVariable} is not set.", "Start the host through the agent."));
-        var machine = JailMachine.This();
+        policy ??= PolicyOfEnvironment();
         JailSupport.Require(machine);
 
-        var restart = JailRestart.Of(args, policy, StageVariable, policy.AllowTcp ? InsideWithTcp : Inside);
+        var restart = JailRestart.Of(args, policy, StageVariable, Inside);
         if (policy.ParentProcessId > 0)
             DieWithParent(policy.ParentProcessId);
         _ = Libc.Call(Sys.Setsid.Number);
@@ -69,21 +71,22 @@ public static unsafe class SelfJail
         Check(Libc.Call(Sys.Prctl.Number, SetNoNewPrivileges, 1), "set no-new-privileges");
         Landlock.Restrict(machine.LandlockAbi, policy, restart.Paths);
         Seccomp.Install(Seccomp.Entry(machine.Architecture, policy, Environment.ProcessId), everyThread: false);
-        ResourceLimits.Apply(policy);
         restart.Execute();
         throw new JailUnavailableException($"The host could not start itself again (error {Libc.Errno}).", "Check that the .NET installation is readable.");
     }
 
-    private static JailReport Prove(bool allowTcp)
+    private static JailReport Prove(JailMachine machine)
     {
+        var policy = PolicyOfEnvironment();
         Environment.SetEnvironmentVariable(StageVariable, null);
-        var machine = JailMachine.This();
+        Environment.SetEnvironmentVariable(JailPolicy.EnvironmentVariable, null);
         var level = JailSupport.Require(machine);
         if (Libc.Call(Sys.Prctl.Number, GetNoNewPrivileges) != 1)
             throw new JailUnavailableException("The jail does not hold: this process was never put inside.", "Start the host through the agent.");
         Seccomp.Install(Seccomp.Final(machine.Architecture), everyThread: true);
         Check(Libc.Call(Sys.Prctl.Number, SetDumpable, 0), "close the process to others");
-        var checks = JailProof.Run(allowTcp);
+        ResourceLimits.Apply(policy);
+        var checks = JailProof.Run(policy.AllowTcp);
         foreach (var check in checks)
         {
             if (!check.Held)
@@ -92,6 +95,10 @@ public static unsafe class SelfJail
 
         return new JailReport { Level = level, LandlockAbi = machine.LandlockAbi, Seccomp = true, Checks = checks };
     }
+
+    private static JailPolicy PolicyOfEnvironment() =>
+        JailPolicy.Parse(Environment.GetEnvironmentVariable(JailPolicy.EnvironmentVariable)
+            ?? throw new JailUnavailableException($"{JailPolicy.EnvironmentVariable} is not set.", "Start the host through the agent."));
 
     private static void DieWithParent(int parent)
     {

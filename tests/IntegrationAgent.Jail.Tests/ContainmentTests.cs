@@ -183,6 +183,29 @@ public sealed partial class ContainmentTests
         Assert.Equal("allowed", (await ProbeRun.RunAsync(sandbox, "fs: write the private folder")).Outcome);
 
     [Theory]
+    [InlineData(1, JailLevel.Files)]
+    [InlineData(2, JailLevel.Files)]
+    [InlineData(3, JailLevel.Files)]
+    [InlineData(4, JailLevel.Network)]
+    [InlineData(5, JailLevel.Network)]
+    [InlineData(6, JailLevel.Full)]
+    public async Task Older_kernel_holds_the_same_attempts(int abi, JailLevel level)
+    {
+        Testing.Requires.Need($"landlock{abi}", Landlock.Abi() >= abi);
+
+        foreach (var attempt in new[] { "fs: list /", "fs: write /usr", "net: TCP", "proc: kill the parent", "proc: fork bomb", "fs: write the private folder" })
+        {
+            var run = await ProbeRun.RunAsync(ProbeRun.Jail, attempt, argument: $"abi={abi}");
+
+            Assert.StartsWith($"READY {level} {abi} ", run.Ready, StringComparison.Ordinal);
+            if (attempt == "fs: write the private folder")
+                Assert.Equal("allowed", run.Outcome);
+            else
+                Assert.Contains(run.Outcome, s_denied.Single(one => one.Attempt == attempt).Outcomes);
+        }
+    }
+
+    [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
     public async Task Garbage_on_standard_output_ends_nothing_but_itself(string sandbox)

@@ -17,7 +17,7 @@ public sealed class SelfJailTests
 
     [Fact]
     public async Task Host_that_only_claims_to_be_inside_refuses() =>
-        await RefusesAsync(new Dictionary<string, string?> { ["INTAGENT_JAIL_STAGE"] = "inside" }, "The jail does not hold");
+        await RefusesAsync(new Dictionary<string, string?> { ["INTAGENT_JAIL_STAGE"] = "inside", [JailPolicy.EnvironmentVariable] = new JailPolicy { PrivateFolder = "/tmp" }.Format() }, "The jail does not hold");
 
     [Fact]
     public async Task Host_whose_parent_is_gone_refuses()

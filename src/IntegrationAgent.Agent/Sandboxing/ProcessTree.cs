@@ -28,6 +28,9 @@ internal static class ProcessTree
         return found;
     }
 
+    /// <summary>The same, but empty when the number has gone to another process since.</summary>
+    public static List<Usage> Of(Usage root) => Alive(root) ? Of(root.ProcessId) : [];
+
     /// <summary>Whether the very same process is still there, and not just its entry waiting to be collected.</summary>
     public static bool Alive(Usage process) => Read(process.ProcessId) is { } now && now.StartedAt == process.StartedAt;
 
@@ -44,8 +47,8 @@ internal static class ProcessTree
         }
 
         // The name in parentheses may itself hold blanks and parentheses: fields are counted from the last one.
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        if (fields[0] is "Z" or "X")
+        var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length < 22 || fields[0] is "Z" or "X")
             return null;
         var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
         return new Usage(

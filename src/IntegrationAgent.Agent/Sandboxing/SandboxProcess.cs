@@ -17,6 +17,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     private readonly ErrorOutput _error;
     private readonly Task _drained;
     private readonly Lock _gate = new();
+    private readonly ProcessTree.Usage _root;
     private SandboxEnd? _end;
     private List<ProcessTree.Usage> _tree = [];
     private long _armedAt;
@@ -24,6 +25,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     private TimeSpan _cpu;
     private int _peakThreads;
     private int _looks;
+    private bool _ended;
     private int _disposed;
 
     internal SandboxProcess(Process process, IsolationLevel level, SandboxLimits limits, PrivateFolder? folder, bool armed)
@@ -33,6 +35,7 @@ public sealed class SandboxProcess : IAsyncDisposable
         _folder = folder;
         Level = level;
         ProcessId = process.Id;
+        _root = ProcessTree.Read(process.Id) ?? new ProcessTree.Usage(process.Id, -1, default, 0, 0);
         Input = process.StandardInput.BaseStream;
         Output = process.StandardOutput.BaseStream;
         Widen(Input);
@@ -64,7 +67,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     public string ErrorText => _error.Text;
 
     /// <summary>The host process itself and what it uses now, below whatever wraps it; null when it is gone.</summary>
-    internal ProcessTree.Usage? HostUsage => ProcessTree.Of(ProcessId) is { Count: > 0 } tree ? tree[^1] : null;
+    internal ProcessTree.Usage? HostUsage => ProcessTree.Of(_root) is { Count: > 0 } tree ? tree[^1] : null;
 
     /// <summary>Ends the process and everything below it. Does not wait.</summary>
     public void Kill() => End(SandboxEnd.Killed);
@@ -79,6 +82,7 @@ public sealed class SandboxProcess : IAsyncDisposable
         await WaitUntilGoneAsync().ConfigureAwait(false);
         await Input.DisposeAsync().ConfigureAwait(false);
         await Output.DisposeAsync().ConfigureAwait(false);
+        await _process.StandardError.BaseStream.DisposeAsync().ConfigureAwait(false);
         _process.Dispose();
         _folder?.Wipe();
     }
@@ -91,7 +95,7 @@ public sealed class SandboxProcess : IAsyncDisposable
     {
         if (Exited.IsCompleted)
             return;
-        var tree = ProcessTree.Of(ProcessId);
+        var tree = ProcessTree.Of(_root);
         if (tree.Count == 0)
             return;
         lock (_gate)
@@ -129,11 +133,11 @@ public sealed class SandboxProcess : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_process.HasExited)
+            if (_ended)
                 return;
             _end ??= why;
             // From below: what is inside a namespace goes before the process that would report on it.
-            _tree = ProcessTree.Of(ProcessId) is { Count: > 0 } tree ? tree : _tree;
+            _tree = ProcessTree.Of(_root) is { Count: > 0 } tree ? tree : _tree;
             for (var i = _tree.Count - 1; i >= 0; i--)
             {
                 if (ProcessTree.Alive(_tree[i]))
@@ -146,6 +150,8 @@ public sealed class SandboxProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         SandboxWatch.Remove(this);
+        lock (_gate)
+            _ended = true;
         await Task.WhenAny(_drained, Task.Delay(s_drainAfterExit)).ConfigureAwait(false);
         lock (_gate)
         {

@@ -29,7 +29,7 @@ internal static class Spawner
                 {
                     result.SetResult(start());
                 }
-                catch (Exception exception) when (exception is System.ComponentModel.Win32Exception or IOException or InvalidOperationException or AgentException)
+                catch (Exception exception) when (exception is not OutOfMemoryException)
                 {
                     result.SetException(exception);
                 }

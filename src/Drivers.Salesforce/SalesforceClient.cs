@@ -85,7 +85,13 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery
         }
     }
 
-    private static RefitSettings Settings() => new(new SystemTextJsonContentSerializer(SalesforceJson.Default.Options));
+    /// <summary>What the pipeline throws is the error already: Refit's own wrapper would carry the request, and with it the token.</summary>
+    private static RefitSettings Settings() => new(new SystemTextJsonContentSerializer(SalesforceJson.Default.Options))
+    {
+        TransportExceptionFactory = static (_, exception, _) => exception,
+        DeserializationExceptionFactory = static (_, exception) => ValueTask.FromResult<Exception?>(
+            new DriverException(DriverErrorCode.IncompleteResult, "Salesforce's answer has another form than expected. Try again.") { Retry = RetryAdvice.After, Detail = exception.GetType().Name }),
+    };
 
     private async ValueTask StartAsync(CancellationToken cancellationToken)
     {
@@ -100,7 +106,7 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery
         errors.Suggest = cache.Suggest;
         resolver = new FieldResolver(cache);
         planner = new QueryPlanner(cache, resolver);
-        natives = new NativePlanner(http, connection.Version);
+        natives = new NativePlanner(http, cache, connection.Version);
         runner = new QueryRunner(new QueryTransport(http, errors, connection.Version));
         await CheckAsync(cancellationToken).ConfigureAwait(false);
     }

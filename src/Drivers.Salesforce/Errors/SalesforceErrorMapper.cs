@@ -111,6 +111,18 @@ internal sealed class SalesforceErrorMapper : IHttpErrorMapper
             };
         }
 
+        // The identity endpoints say in plain text what the others say as INVALID_SESSION_ID.
+        if (body.IndexOf("_OAuth_Token"u8) >= 0)
+        {
+            var row = ErrorTable.Find("INVALID_SESSION_ID", "");
+            return new HttpFailure
+            {
+                Error = new DriverException(row.Code, row.Message) { Retry = row.Retry, Scope = row.Scope, Detail = failure.Error.Detail },
+                NotExecuted = true,
+                TokenRejected = true,
+            };
+        }
+
         // A bare 401 comes from an edge that saw no session at all.
         return failure;
     }

@@ -6,7 +6,7 @@ using IntegrationAgent.Driver.Authoring;
 namespace IntegrationAgent.Drivers.Salesforce;
 
 /// <summary>Asks Salesforce which columns a SOQL query has, so that its records have types before the first one comes.</summary>
-internal sealed partial class NativePlanner(DriverHttp http, string version)
+internal sealed partial class NativePlanner(DriverHttp http, DescribeCache cache, string version)
 {
     internal async ValueTask<QueryPlan> PlanAsync(NativeQueryRequest request, CancellationToken cancellationToken)
     {
@@ -14,8 +14,12 @@ internal sealed partial class NativePlanner(DriverHttp http, string version)
         if (CountOnly().IsMatch(soql))
             return Plan(soql, request, [(["count"], FieldType.Int64)], countOnly: true);
         var columns = new List<(IReadOnlyList<string> Path, FieldType Type)>();
-        foreach (var column in await ColumnsAsync(soql, cancellationToken).ConfigureAwait(false))
-            Add(columns, [], column);
+        var answer = await ColumnsAsync(soql, cancellationToken).ConfigureAwait(false);
+        var root = answer.ColumnMetadata.Exists(column => column.JoinColumns.Count > 0) && answer.EntityName is { } entity
+            ? await cache.GetAsync(entity, refresh: false, cancellationToken).ConfigureAwait(false)
+            : null;
+        foreach (var column in answer.ColumnMetadata)
+            Add(columns, [], column, root);
         return columns.Count == 0
             ? throw new DriverException(DriverErrorCode.InvalidQuery, "The query has no columns that this driver can read.")
             : Plan(soql, request, columns, countOnly: false);
@@ -35,13 +39,14 @@ internal sealed partial class NativePlanner(DriverHttp http, string version)
         };
     }
 
-    private static void Add(List<(IReadOnlyList<string> Path, FieldType Type)> columns, IReadOnlyList<string> parents, ColumnMetadata column)
+    /// <summary>Parents are spread into paths. Children stay one JSON value; below a parent there are none.</summary>
+    private static void Add(List<(IReadOnlyList<string> Path, FieldType Type)> columns, IReadOnlyList<string> parents, ColumnMetadata column, DescribedObject? root)
     {
         IReadOnlyList<string> path = [.. parents, column.ColumnName];
-        if (column.JoinColumns.Count > 0 && !column.Aggregate)
+        if (column.JoinColumns.Count > 0 && (parents.Count > 0 || root?.Parent(column.ColumnName) is not null))
         {
             foreach (var joined in column.JoinColumns)
-                Add(columns, path, joined);
+                Add(columns, path, joined, null);
             return;
         }
 
@@ -60,10 +65,10 @@ internal sealed partial class NativePlanner(DriverHttp http, string version)
         _ => FieldType.Json,
     };
 
-    private async ValueTask<List<ColumnMetadata>> ColumnsAsync(string soql, CancellationToken cancellationToken) =>
+    private async ValueTask<ColumnMetadataResponse> ColumnsAsync(string soql, CancellationToken cancellationToken) =>
         await http.SendAsync(
             () => new HttpRequestMessage(HttpMethod.Get, $"/services/data/{version}/query?q={Uri.EscapeDataString(soql)}&columns=true"),
-            static async (_, body, token) => (await JsonSerializer.DeserializeAsync(body, SalesforceJson.Default.ColumnMetadataResponse, token).ConfigureAwait(false))?.ColumnMetadata ?? [],
+            static async (_, body, token) => (await JsonSerializer.DeserializeAsync(body, SalesforceJson.Default.ColumnMetadataResponse, token).ConfigureAwait(false)) ?? new ColumnMetadataResponse(),
             cancellationToken).ConfigureAwait(false);
 
     [GeneratedRegex(@"^\s*select\s+count\s*\(\s*\)\s+from\b", RegexOptions.IgnoreCase)]

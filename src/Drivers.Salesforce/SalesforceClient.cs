@@ -5,7 +5,7 @@ using Refit;
 namespace IntegrationAgent.Drivers.Salesforce;
 
 /// <summary>One connection to a Salesforce org. Thread-safe.</summary>
-public sealed partial class SalesforceClient : IDriverClient, INativeQuery
+public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRecordWriter, IWriteProbe
 {
     private readonly SalesforceConnection connection;
     private readonly DriverContext context;
@@ -20,6 +20,9 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery
     private QueryPlanner planner = null!;
     private QueryRunner runner = null!;
     private NativePlanner natives = null!;
+    private WritePlanner writes = null!;
+    private CollectionsTransport collections = null!;
+    private IdFinder finder = null!;
     private int disposed;
 
     private SalesforceClient(SalesforceConnection connection, DriverContext context)
@@ -108,6 +111,9 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery
         planner = new QueryPlanner(cache, resolver);
         natives = new NativePlanner(http, cache, connection.Version);
         runner = new QueryRunner(new QueryTransport(http, errors, connection.Version));
+        writes = new WritePlanner(cache, resolver);
+        collections = new CollectionsTransport(http, connection.Version);
+        finder = new IdFinder(planner, runner);
         await CheckAsync(cancellationToken).ConfigureAwait(false);
     }
 

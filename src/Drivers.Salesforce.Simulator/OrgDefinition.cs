@@ -6,18 +6,18 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator;
 public sealed class OrgDefinition
 {
     /// <summary>One sentence for people; not used.</summary>
-    public string? Description { get; init; }
+    public string? Description { get; set; }
 
     /// <summary>The organization's name.</summary>
     /// <value>The default is <c>Northwind Pumps</c>.</value>
-    public string Name { get; init; } = "Northwind Pumps";
+    public string Name { get; set; } = "Northwind Pumps";
 
     /// <summary>The object that <see cref="SalesforceSimulator.UpdateLeads"/> changes.</summary>
     /// <value>The default is <c>Lead</c>.</value>
-    public string SourceObject { get; init; } = "Lead";
+    public string SourceObject { get; set; } = "Lead";
 
     /// <summary>Changes to standard objects, and new custom objects.</summary>
-    public IReadOnlyList<OrgObject> Objects { get; init; } = [];
+    public IReadOnlyList<OrgObject> Objects { get; set; } = [];
 
     /// <summary>Reads a definition from JSON.</summary>
     /// <param name="json">The text; comments and trailing commas are allowed.</param>

@@ -4,16 +4,16 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator;
 public sealed class OrgDuplicateRule
 {
     /// <summary>The rule's name.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     /// <summary>The fields that must all be equal and not null.</summary>
-    public required IReadOnlyList<string> MatchFields { get; init; }
+    public required IReadOnlyList<string> MatchFields { get; set; }
 
     /// <summary>The message that the caller gets.</summary>
     /// <value>The default is <c>Use one of these records?</c></value>
-    public string Message { get; init; } = "Use one of these records?";
+    public string Message { get; set; } = "Use one of these records?";
 
     /// <summary>Whether a caller who asks for it may save anyway.</summary>
     /// <value>The default is <see langword="true"/>.</value>
-    public bool AllowSave { get; init; } = true;
+    public bool AllowSave { get; set; } = true;
 }

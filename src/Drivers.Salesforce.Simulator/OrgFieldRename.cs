@@ -4,8 +4,8 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator;
 public sealed class OrgFieldRename
 {
     /// <summary>The new API name.</summary>
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     /// <summary>The new label; null keeps the old one.</summary>
-    public string? Label { get; init; }
+    public string? Label { get; set; }
 }

@@ -33,7 +33,7 @@ public sealed class SimulatorFixture : IAsyncDisposable
 
     public async Task<(int Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : $"{Version}/{path}");
+        using var request = new HttpRequestMessage(method, new Uri(Simulator.Address.ToString().TrimEnd('/') + (path.StartsWith('/') ? path : $"{Version}/{path}")));
         if (body is string text) request.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
         else if (body is not null) request.Content = JsonContent.Create(body);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);

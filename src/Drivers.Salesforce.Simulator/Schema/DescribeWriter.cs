@@ -61,7 +61,7 @@ internal static class DescribeWriter
     private static void WriteField(JsonBuffer json, FieldSchema f)
     {
         json.Separator().Open().Property("aggregatable", f.Aggregatable).Property("aiPredictionField", false).Property("autoNumber", f.AutoNumber);
-        json.Property("byteLength", f.ByteLength).Property("calculated", f.Formula is not null).Property("calculatedFormula", f.Formula).Property("cascadeDelete", f.CascadeDelete);
+        json.Property("byteLength", f.ByteLength).Property("calculated", f.Formula is not null).Property("calculatedFormula", f.Formula).Property("cascadeDelete", f.MasterDetail);
         json.Property("caseSensitive", f.CaseSensitive).Property("compoundFieldName", f.CompoundFieldName).Property("controllerName", f.ControllerName).Property("createable", f.Createable);
         json.Property("custom", f.Custom).Name("defaultValue");
         if (f.Type == FieldType.Boolean) json.Bool(f.DefaultValue == "true");

@@ -43,6 +43,8 @@ internal sealed class FieldSchema
 
     public bool AutoNumber { get; init; }
 
+    public string AutoNumberPrefix { get; set; } = "";
+
     public bool CaseSensitive { get; init; }
 
     public bool Unique { get; init; }
@@ -93,7 +95,9 @@ internal sealed class FieldSchema
 
     public bool Required => !Nillable && Createable && !DefaultedOnCreate && Type != FieldType.Boolean;
 
-    public int ByteLength => IsText ? Length * 3 : Type is FieldType.Id or FieldType.Reference ? 18 : 0;
+    public int? ByteLengthOverride { get; init; }
+
+    public int ByteLength => ByteLengthOverride ?? (IsText ? Length * 3 : Type is FieldType.Id or FieldType.Reference ? 18 : 0);
 
     public bool Aggregatable => Type is not (FieldType.Boolean or FieldType.Address or FieldType.Multipicklist) && !IsLongText;
 
@@ -110,7 +114,7 @@ internal sealed class FieldSchema
 
     public bool IdLookup => IdLookupOverride || ExternalId || Type == FieldType.Id;
 
-    public bool SearchPrefilterable => Type == FieldType.Reference && Nillable && Createable && Name != "RecordTypeId" && !Polymorphic;
+    public bool SearchPrefilterable => Type == FieldType.Reference && Nillable && Createable && Updateable && Name != "RecordTypeId" && !Polymorphic;
 
     public string SoapType => Type switch
     {

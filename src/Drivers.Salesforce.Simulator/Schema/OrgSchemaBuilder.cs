@@ -59,6 +59,7 @@ internal static class OrgSchemaBuilder
         schema.Add(StandardSchema.ParseField("OwnerId | Owner ID | reference | CUD | ref=Group,User rel=Owner"));
         schema.Add(StandardSchema.ParseField("IsDeleted | Deleted | boolean | D"));
         schema.Add(StandardSchema.ParseField($"Name | {nameLabel} | string(80) | {(auto ? "D" : "NCUD")} | name idlookup{(auto ? " auto" : "")}"));
+        schema.NameField.AutoNumberPrefix = definition.AutoNumber ?? "";
         schema.Add(StandardSchema.ParseField("CreatedDate | Created Date | datetime | D"));
         schema.Add(StandardSchema.ParseField("CreatedById | Created By ID | reference | D | ref=User rel=CreatedBy"));
         schema.Add(StandardSchema.ParseField("LastModifiedDate | Last Modified Date | datetime | D"));

@@ -9,7 +9,7 @@ internal static class StandardSchema
     public const string Industries = "Agriculture;Apparel;Banking;Biotechnology;Chemicals;Communications;Construction;Consulting;Education;Electronics;Energy;Engineering;Entertainment;Environmental;Finance;Food & Beverage;Government;Healthcare;Hospitality;Insurance;Machinery;Manufacturing;Media;Not For Profit;Recreation;Retail;Shipping;Technology;Telecommunications;Transportation;Utilities;Other";
     public const string Sources = "Web;Phone Inquiry;Partner Referral;Purchased List;Other";
 
-    private static readonly string[] OptionKeys = ["ref=", "rel=", "child=", "compound=", "extra=", "default=", "values=", "help=", "formula=", "controller="];
+    private static readonly string[] OptionKeys = ["ref=", "rel=", "child=", "compound=", "extra=", "default=", "values=", "help=", "formula=", "controller=", "bytes="];
     private static readonly string[] OptionFlags =
         ["name", "idlookup", "ext", "unique", "auto", "restricted", "cascade", "restrict", "perm", "noperm", "nofilter", "nosort", "nogroup", "casesensitive"];
 
@@ -88,6 +88,7 @@ internal static class StandardSchema
             RelationshipName = options.GetValueOrDefault("rel"),
             ChildRelationshipName = options.GetValueOrDefault("child"),
             ControllerName = options.GetValueOrDefault("controller"),
+            ByteLengthOverride = options.TryGetValue("bytes", out var bytes) ? int.Parse(bytes, CultureInfo.InvariantCulture) : null,
             HelpText = options.GetValueOrDefault("help"),
             DefaultValue = defaultValue,
             ReferenceTo = options.GetValueOrDefault("ref")?.Split(',') ?? [],

@@ -136,7 +136,7 @@ internal sealed partial class Seeder
             foreach (var field in Table.Schema.Fields)
             {
                 if (field.DefaultValue is { } value && field.IsText && !field.AutoNumber) Table.Columns[field.Index].Set(row, value);
-                else if (field.AutoNumber) Table.Columns[field.Index].Set(row, field.DefaultValue + (row + 1).ToString("D8", System.Globalization.CultureInfo.InvariantCulture));
+                else if (field.AutoNumber) Table.Columns[field.Index].Set(row, field.AutoNumberPrefix + (row + 1).ToString("D8", System.Globalization.CultureInfo.InvariantCulture));
             }
 
             return row;

@@ -126,8 +126,10 @@ internal sealed class QueryPlan(Table root, RecordShape shape)
     private List<int> Sort(List<int> rows)
     {
         if (Order.Count == 0 || rows.Count < 2) return rows;
-        var comparers = Order.Select(o => RowComparer.For(o.Key, o.Descending, o.NullsLast)).ToArray();
-        rows.Sort((a, b) =>
+        var comparers = Order.Select(o => RowComparer.For(rows, o.Key, o.Descending, o.NullsLast)).ToArray();
+        var places = new int[rows.Count];
+        for (var i = 0; i < places.Length; i++) places[i] = i;
+        Array.Sort(places, (a, b) =>
         {
             foreach (var comparer in comparers)
             {
@@ -135,9 +137,9 @@ internal sealed class QueryPlan(Table root, RecordShape shape)
                 if (sign != 0) return sign;
             }
 
-            return a.CompareTo(b);
+            return rows[a].CompareTo(rows[b]);
         });
-        return rows;
+        return [.. places.Select(p => rows[p])];
     }
 
     private int[] Window(List<int> rows)

@@ -2,39 +2,43 @@ using IntegrationAgent.Drivers.Salesforce.Simulator.Schema;
 
 namespace IntegrationAgent.Drivers.Salesforce.Simulator.Soql;
 
-/// <summary>Compares two rows by one key. Nulls come first unless asked otherwise; picklists sort in the order of their values.</summary>
+/// <summary>Orders rows by one key, whose values are read once. Nulls come first unless asked otherwise; picklists sort in the order of their values.</summary>
 internal static class RowComparer
 {
-    public static Comparison<int> For(Operand key, bool descending, bool nullsLast)
+    /// <summary>Compares two places in <paramref name="rows"/>.</summary>
+    public static Comparison<int> For(List<int> rows, Operand key, bool descending, bool nullsLast)
     {
-        var compare = Values(key);
+        var isNull = new bool[rows.Count];
+        for (var i = 0; i < isNull.Length; i++) isNull[i] = key.IsNull(rows[i]);
+        var compare = Values(rows, key);
         var direction = descending ? -1 : 1;
         var nulls = nullsLast ? 1 : -1;
         return (a, b) =>
         {
-            var left = key.IsNull(a);
-            var right = key.IsNull(b);
+            var left = isNull[a];
+            var right = isNull[b];
             if (left || right) return left == right ? 0 : left ? nulls : -nulls;
             return direction * compare(a, b);
         };
     }
 
-    private static Comparison<int> Values(Operand key)
+    private static Comparison<int> Values(List<int> rows, Operand key)
     {
-        if (key.IsNumber) return (a, b) => key.Number(a).CompareTo(key.Number(b));
-        if (key.Type == FieldType.Boolean) return (a, b) => key.Bool(a).CompareTo(key.Bool(b));
-        if (!key.IsText) return (a, b) => key.Long(a).CompareTo(key.Long(b));
-        if (key is { Type: FieldType.Picklist, Field: { Picklist.Count: > 0 } field })
+        if (key.IsNumber)
         {
-            return (a, b) =>
-            {
-                var left = key.Text(a)!; // both are known not to be null
-                var right = key.Text(b)!;
-                var sign = field.PicklistRank(left).CompareTo(field.PicklistRank(right));
-                return sign != 0 ? sign : string.Compare(left, right, StringComparison.OrdinalIgnoreCase);
-            };
+            var numbers = rows.ConvertAll(r => key.Number(r));
+            return (a, b) => numbers[a].CompareTo(numbers[b]);
         }
 
-        return (a, b) => string.Compare(key.Text(a), key.Text(b), StringComparison.OrdinalIgnoreCase);
+        if (!key.IsText)
+        {
+            var longs = rows.ConvertAll(r => key.Type == FieldType.Boolean ? key.Bool(r) : key.Long(r));
+            return (a, b) => longs[a].CompareTo(longs[b]);
+        }
+
+        var texts = rows.ConvertAll(r => key.Text(r));
+        if (key is not { Type: FieldType.Picklist, Field: { Picklist.Count: > 0 } field }) return (a, b) => string.Compare(texts[a], texts[b], StringComparison.OrdinalIgnoreCase);
+        var ranks = texts.ConvertAll(t => t is null ? 0 : field.PicklistRank(t));
+        return (a, b) => ranks[a].CompareTo(ranks[b]) is var sign && sign != 0 ? sign : string.Compare(texts[a], texts[b], StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -76,7 +76,8 @@ internal sealed class JsonBuffer : IDisposable
             return this;
         }
 
-        value.TryFormat(target, out var length, "0.0################", CultureInfo.InvariantCulture);
+        value.TryFormat(target, out var length, default, CultureInfo.InvariantCulture);
+        if (target[..length].Contains((byte)'E')) value.TryFormat(target, out length, "0.0##################", CultureInfo.InvariantCulture);
         Length += length;
         return this;
     }

@@ -24,7 +24,7 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
         undo.Add(() => table.RemoveRow(row));
         foreach (var (field, value) in values) table.Set(row, table.Columns[field.Index], value);
         foreach (var field in table.Schema.Fields.Where(f => f.AutoNumber))
-            table.Set(row, table.Columns[field.Index], field.DefaultValue + (row + 1).ToString("D8", CultureInfo.InvariantCulture));
+            table.Set(row, table.Columns[field.Index], field.AutoNumberPrefix + (row + 1).ToString("D8", CultureInfo.InvariantCulture));
         if (table.Schema is { Custom: true } && table.Schema.Find("Name") is { AutoNumber: false } name && table.Columns[name.Index].IsNull(row)) table.Set(row, table.Columns[name.Index], table.Id(row));
         Stamp(table, row, created: true);
         CheckRules(table, row, mark);

@@ -7,10 +7,17 @@ namespace IntegrationAgent.Driver.Generators.Tests.Harness;
 /// <summary>Runs a generator over sources. Every run is made twice, and the second, after an unrelated edit, must find everything cached.</summary>
 internal static class GeneratorHarness
 {
+    private static readonly string[] Assemblies =
+    [
+        "System.Private.CoreLib", "System.Private.Uri", "System.Runtime", "System.Runtime.InteropServices", "System.Collections", "System.Collections.Concurrent",
+        "System.Linq", "System.Memory", "System.Console", "System.ComponentModel.Primitives", "System.Diagnostics.Process", "System.Net.Http",
+        "System.Net.Primitives", "System.Net.Sockets", "System.Text.Json", "System.Text.Encodings.Web", "System.Threading",
+    ];
+
     private static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll")
+            .Where(path => Assemblies.Contains(Path.GetFileNameWithoutExtension(path)))
             .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)),
         MetadataReference.CreateFromFile(typeof(IDriver).Assembly.Location),
     ];

@@ -9,7 +9,7 @@ namespace IntegrationAgent.Driver.Generators.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class CatchAnalyzer() : DriverAnalyzer(AnalyzerDiagnostics.ExceptionSwallowed, AnalyzerDiagnostics.CancellationConverted)
 {
-    private static readonly string[] Faults = ["Exception", "SystemException", "DriverException", "HttpRequestException", "IOException", "JsonException", "SocketException", "DbException"];
+    private static readonly string[] Faults = ["Exception", "SystemException", "DriverException", "HttpRequestException", "IOException", "SocketException", "DbException"];
 
     protected override void Start(CompilationStartAnalysisContext context, DriverAssembly driver) =>
         context.RegisterOperationAction(Analyze, OperationKind.Try);

@@ -21,10 +21,18 @@ internal sealed class QueryTextAnalyzer() : DriverAnalyzer(AnalyzerDiagnostics.V
 
     private static void AnalyzeInterpolation(OperationAnalysisContext context)
     {
-        var parts = ((IInterpolatedStringOperation)context.Operation).Parts
-            .Select(part => part is IInterpolationOperation hole ? (IOperation)hole.Expression : ((IInterpolatedStringTextOperation)part).Text);
+        var parts = ((IInterpolatedStringOperation)context.Operation).Parts.Select(Part).OfType<IOperation>();
         Analyze(context, [.. parts]);
     }
+
+    /// <summary>A text or a value; where a handler takes the pieces, each is the first argument of a call.</summary>
+    private static IOperation? Part(IInterpolatedStringContentOperation part) => part switch
+    {
+        IInterpolationOperation hole => hole.Expression,
+        IInterpolatedStringTextOperation text => text.Text,
+        IInterpolatedStringAppendOperation { AppendCall: IInvocationOperation { Arguments: [var first, ..] } } => first.Value,
+        _ => null,
+    };
 
     private static void AnalyzeConcatenation(OperationAnalysisContext context)
     {

@@ -76,13 +76,14 @@ internal sealed class StreamAnalyzer() : DriverAnalyzer(
 
     private static bool SaysWhyItEnds(IOperation operation) => operation switch
     {
-        IFieldReferenceOperation field => Operations.IsContract(field.Field.ContainingType, "StopReason"),
-        IPropertyReferenceOperation property => property.Property.Name == "StopReason",
-        IArgumentOperation { ArgumentKind: ArgumentKind.Explicit } argument => argument.Parameter?.Name == "stopReason",
+        { IsImplicit: false, Type: { } type } when IsStopReason(type) => true,
         // Pages of another stream bring their own reason.
         IForEachLoopOperation { IsAsynchronous: true } => true,
         _ => false,
     };
+
+    private static bool IsStopReason(ITypeSymbol type) =>
+        Operations.IsContract(type, "StopReason") || (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } && IsStopReason(inner));
 
     private static bool Refers(IOperation? operation, ILocalSymbol local) =>
         operation is not null && Operations.Unwrap(operation) is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local);

@@ -30,7 +30,7 @@ internal sealed class AuditChain(SecretScrubber scrubber, PersonalKeys personalK
             "INSERT INTO audit (seq, type, subject, canonical, prev, hash) VALUES ($1, $2, $3, $4, $5, $6)",
             sequence,
             auditEvent.Type,
-            AuditEncoding.Clean(auditEvent.Subject, scrubber),
+            Clean(auditEvent.Subject),
             canonical,
             head.Hash,
             hash);
@@ -38,6 +38,9 @@ internal sealed class AuditChain(SecretScrubber scrubber, PersonalKeys personalK
         Interlocked.Exchange(ref uncheckpointed, sequence - head.Checkpoint);
         return new AuditPosition(sequence, Convert.ToHexStringLower(hash));
     }
+
+    /// <summary>A text as it may be kept: without secrets and broken characters, and capped.</summary>
+    public string Clean(string text) => AuditEncoding.Clean(text, scrubber);
 
     public void Checkpointed(long remaining) => Interlocked.Exchange(ref uncheckpointed, remaining);
 

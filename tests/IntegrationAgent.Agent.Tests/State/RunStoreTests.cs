@@ -115,6 +115,7 @@ public sealed class RunStoreTests : IDisposable
 
         await RefusedAsync(StateErrorCodes.LeaseLost, () => store.Effects.BeginAsync(first, Intent(), Token));
         Assert.Equal(RunState.Incomplete, (await store.Runs.FindAsync(first.RunId, Token))!.State);
+        Assert.Single(await store.Audit.ReadAsync(new AuditQuery { Type = AuditEventTypes.RunEnded, Subject = first.RunId }, Token));
     }
 
     [Fact]
@@ -180,6 +181,19 @@ public sealed class RunStoreTests : IDisposable
 
         Assert.Equal(before, (await store.Audit.ReadAsync(new AuditQuery(), Token)).Count);
         await RefusedAsync(StateErrorCodes.LeaseLost, () => store.Runs.FinishAsync(lease, new RunEnd { State = RunState.Failed }, Token));
+    }
+
+    [Fact]
+    public async Task A_message_is_kept_without_the_secrets_in_it()
+    {
+        var scrubber = new Agent.Secrets.SecretScrubber();
+        scrubber.Add("SF_TOKEN", "canary-secret-value");
+        await using var store = await workspace.OpenAsync(options: new StateOptions { Scrubber = scrubber });
+        var lease = await store.ClaimNewAsync();
+
+        var run = await store.Runs.FinishAsync(lease, new RunEnd { State = RunState.Failed, Code = "E-X", Message = "refused canary-secret-value" }, Token);
+
+        Assert.Equal("refused [secret SF_TOKEN]", run.Message);
     }
 
     [Theory]

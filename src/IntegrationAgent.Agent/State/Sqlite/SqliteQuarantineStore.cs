@@ -86,7 +86,7 @@ internal sealed class SqliteQuarantineStore(SqliteDatabase database, PersonalKey
                 personalKeys.Seal(session, "run:" + lease.RunId, record.Payload.Span, "quarantine-payload"),
                 record.Code,
                 record.Field,
-                record.Reason,
+                session.Clean(record.Reason),
                 session.NowMilliseconds);
         }
     }

@@ -139,16 +139,28 @@ internal sealed partial class SqliteRunStore
     }
 
     // Another run of the series whose process is presumed dead must not write any more once this one does.
-    private static void FenceOutOthers(SqliteSession session, RunRecord run) => session.Execute(
-        """
-        UPDATE runs SET state = 'incomplete', fence = fence + 1, lease_owner = NULL, lease_until = NULL, code = $1,
-          message = 'Its process stopped; another run of the integration has begun.', updated_at = $2, finished_at = $2
-        WHERE series = $3 AND id <> $4 AND state = 'running'
-        """,
-        StateErrorCodes.LeaseLost,
-        session.NowMilliseconds,
-        run.Series,
-        run.Id);
+    private static void FenceOutOthers(SqliteSession session, RunRecord run)
+    {
+        foreach (var other in session.List(row => row.Text("id"), "SELECT id FROM runs WHERE series = $1 AND id <> $2 AND state = 'running'", run.Series, run.Id))
+        {
+            session.Execute(
+                """
+                UPDATE runs SET state = 'incomplete', fence = fence + 1, lease_owner = NULL, lease_until = NULL, code = $1,
+                  message = 'Its process stopped; another run of the integration has begun.', updated_at = $2, finished_at = $2 WHERE id = $3
+                """,
+                StateErrorCodes.LeaseLost,
+                session.NowMilliseconds,
+                other);
+            session.Audit(new AuditEvent
+            {
+                Type = AuditEventTypes.RunEnded,
+                Actor = "worker",
+                Subject = other,
+                Phase = AuditPhase.Failed,
+                Data = new Dictionary<string, string> { ["state"] = RunState.Incomplete.Name(), ["code"] = StateErrorCodes.LeaseLost, ["because"] = run.Id },
+            });
+        }
+    }
 
     private static RunRecord Finish(SqliteSession session, RunLease lease, RunEnd end)
     {
@@ -162,7 +174,7 @@ internal sealed partial class SqliteRunStore
             "UPDATE runs SET state = $1, code = $2, message = $3, counts = $4, lease_owner = NULL, lease_until = NULL, finished_at = $5 WHERE id = $6",
             end.State.Name(),
             end.Code,
-            end.Message,
+            session.Clean(end.Message),
             StateJson.Write(end.Counts ?? run.Counts),
             session.NowMilliseconds,
             lease.RunId);

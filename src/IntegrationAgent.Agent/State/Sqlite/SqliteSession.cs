@@ -26,6 +26,10 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
         }
     }
 
+    /// <summary>A text as it may be kept: without secrets and broken characters, and capped.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? Clean(string? text) => text is null || chain is null ? text : chain.Clean(text);
+
     public int Execute(string sql, params ReadOnlySpan<object?> parameters)
     {
         using var command = Command(sql, parameters);

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using IntegrationAgent.Agent.Audit;
+using IntegrationAgent.Agent.DriverHosts;
+using IntegrationAgent.Agent.State;
+using IntegrationAgent.Driver;
+
+namespace IntegrationAgent.Agent.Discovery;
+
+/// <summary>
+/// Reads what a system really has: objects, fields, relationships, and profiles that show no values. Schemas are cached for a while by connection and object.
+/// Thread-safe. Every question is an event of the audit.
+/// </summary>
+public sealed class DiscoveryService(IStateStore store, Func<string, CancellationToken, Task<IDriverConnection>> connect, DiscoveryLimits limits, TimeProvider timeProvider)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>What one question may cost.</summary>
+    public DiscoveryLimits Limits { get; } = limits;
+
+    /// <summary>The objects of a connection.</summary>
+    public async Task<IReadOnlyList<ObjectSummary>> ListObjectsAsync(string connection, string? nameContains, bool refresh, CancellationToken cancellationToken)
+    {
+        var all = await CachedAsync(connection, "objects", refresh, DiscoveryJson.Default.IReadOnlyListObjectSummary, async token =>
+            await (await connect(connection, token).ConfigureAwait(false)).ListObjectsAsync(new ListObjectsRequest(), token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        return string.IsNullOrEmpty(nameContains)
+            ? all
+            : [.. all.Where(item => item.Name.Contains(nameContains, StringComparison.OrdinalIgnoreCase) || item.Label.Contains(nameContains, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    /// <summary>The fields of an object.</summary>
+    public Task<ObjectSchema> GetFieldsAsync(string connection, string target, bool refresh, CancellationToken cancellationToken) =>
+        CachedAsync(connection, $"fields/{target}", refresh, DiscoveryJson.Default.ObjectSchema, async token =>
+            await (await connect(connection, token).ConfigureAwait(false)).GetFieldsAsync(new GetFieldsRequest { Object = target, Refresh = refresh }, token).ConfigureAwait(false), cancellationToken);
+
+    /// <summary>The relationships of an object, both ways.</summary>
+    public Task<IReadOnlyList<Relationship>> GetRelationshipsAsync(string connection, string target, bool refresh, CancellationToken cancellationToken) =>
+        CachedAsync(connection, $"relationships/{target}", refresh, DiscoveryJson.Default.IReadOnlyListRelationship, async token =>
+            await (await connect(connection, token).ConfigureAwait(false)).GetRelationshipsAsync(new GetRelationshipsRequest { Object = target }, token).ConfigureAwait(false), cancellationToken);
+
+    /// <summary>The profile of some fields, or of all; over at most <see cref="DiscoveryLimits.Rows"/> records.</summary>
+    public async Task<ObjectProfile> ProfileAsync(string connection, string target, IReadOnlyList<string>? fields, Filter? filter, CancellationToken cancellationToken)
+    {
+        var schema = await GetFieldsAsync(connection, target, refresh: false, cancellationToken).ConfigureAwait(false);
+        var chosen = fields is null
+            ? schema.Fields.Where(field => field.Type is not (FieldType.Binary or FieldType.Record or FieldType.List or FieldType.Json)).ToList()
+            : [.. fields.Select(name => Field(schema, name))];
+        var open = await connect(connection, cancellationToken).ConfigureAwait(false);
+        var profilers = chosen.Select(field => new FieldProfiler(field)).ToList();
+        long? total = null;
+        long seen = 0;
+        var request = new QueryRequest { Object = target, Fields = [.. chosen.Select(field => field.Name)], Filter = filter, Limit = Limits.Rows };
+        await foreach (var page in open.QueryAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            using (page)
+            {
+                total ??= page.TotalCount;
+                seen += page.Count;
+                foreach (var record in page)
+                {
+                    for (var i = 0; i < profilers.Count; i++)
+                        profilers[i].Add(record.GetValue(i));
+                }
+            }
+        }
+
+        return new ObjectProfile { Object = target, Records = seen < Limits.Rows ? seen : total, Seen = seen, Fields = [.. profilers.Select(profiler => profiler.ToProfile())] };
+    }
+
+    /// <summary>Runs a built-in question and answers with an envelope, whatever happens; the answer is cut to what a model may get.</summary>
+    /// <param name="method"><c>list_objects</c>, <c>get_fields</c>, <c>get_relationships</c>, <c>profile</c> or <c>sample</c>.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="target">The object; for <c>list_objects</c> a part of names, or null for all.</param>
+    /// <param name="fields">The fields of a profile or sample; null for all.</param>
+    /// <param name="cancellationToken">Ends the question.</param>
+    public async Task<DiscoveryEnvelope> AskAsync(string method, string connection, string? target, IReadOnlyList<string>? fields, CancellationToken cancellationToken)
+    {
+        var began = timeProvider.GetTimestamp();
+        using var patience = new CancellationTokenSource(Limits.WallTime, timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        DiscoveryEnvelope envelope;
+        try
+        {
+            var (value, rows) = await AnswerAsync(method, connection, target, fields, linked.Token).ConfigureAwait(false);
+            envelope = DiscoveryAnswer.Fit(value, Limits.AnswerBytes, rows, (long)timeProvider.GetElapsedTime(began).TotalMilliseconds);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && DiscoveryAnswer.Error(exception, patience.IsCancellationRequested) is { } error)
+        {
+            envelope = new DiscoveryEnvelope { Ok = false, Error = error, Stats = new DiscoveryStats { Ms = (long)timeProvider.GetElapsedTime(began).TotalMilliseconds } };
+        }
+
+        await store.Audit.AppendAsync(
+            new AuditEvent
+            {
+                Type = AuditEventTypes.DiscoveryCall,
+                Subject = connection,
+                Data = new Dictionary<string, string>
+                {
+                    ["method"] = method,
+                    ["object"] = target ?? "",
+                    ["ok"] = envelope.Ok ? "true" : "false",
+                    ["code"] = envelope.Error?.Code ?? "",
+                    ["digest"] = CanonicalJson.Hash(envelope, DiscoveryJson.Default.DiscoveryEnvelope),
+                },
+            },
+            cancellationToken).ConfigureAwait(false);
+        return envelope;
+    }
+
+    private async Task<(JsonElement Value, long Rows)> AnswerAsync(string method, string connection, string? target, IReadOnlyList<string>? fields, CancellationToken cancellationToken)
+    {
+        switch (method)
+        {
+            case "list_objects":
+                return (DiscoveryAnswer.Objects(await ListObjectsAsync(connection, target, refresh: false, cancellationToken).ConfigureAwait(false)), 0);
+            case "get_fields":
+                return (DiscoveryAnswer.Fields(await GetFieldsAsync(connection, Target(), refresh: false, cancellationToken).ConfigureAwait(false)), 0);
+            case "get_relationships":
+                return (DiscoveryAnswer.Relationships(await GetRelationshipsAsync(connection, Target(), refresh: false, cancellationToken).ConfigureAwait(false)), 0);
+            case "profile":
+            case "sample":
+                // A sample without values is a profile: showing values is a policy of the workspace that nobody has switched on.
+                var profile = await ProfileAsync(connection, Target(), fields, null, cancellationToken).ConfigureAwait(false);
+                return (JsonSerializer.SerializeToElement(profile, DiscoveryJson.Default.ObjectProfile), profile.Seen);
+            default:
+                throw new AgentException(DiscoveryErrorCodes.NotFound, $"There is no question '{method}'.", "Ask list_objects, get_fields, get_relationships, profile or sample.", ExitCode.Usage);
+        }
+
+        string Target() => target ?? throw new AgentException(DiscoveryErrorCodes.NotFound, $"{method} needs an object.", "Name one; list_objects has them.", ExitCode.Usage);
+    }
+
+    private static FieldSchema Field(ObjectSchema schema, string name) =>
+        schema.Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.Ordinal))
+        ?? throw new DriverException(DriverErrorCode.FieldNotFound, $"{schema.Name} has no field '{name}'. Choose one of get_fields.")
+        {
+            Target = name,
+            Scope = ErrorScope.Request,
+            Suggestions = [.. schema.Fields.Select(field => field.Name).Where(other => other.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(other, StringComparison.OrdinalIgnoreCase)).Take(5)],
+        };
+
+    private async Task<T> CachedAsync<T>(string connection, string name, bool refresh, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        if (!refresh && await store.Discovery.GetAsync(connection, name, null, cancellationToken).ConfigureAwait(false) is { } kept)
+            return JsonSerializer.Deserialize(kept, type)!;
+        var value = await ask(cancellationToken).ConfigureAwait(false);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        await store.Discovery.PutAsync(connection, name, CanonicalJson.Hash(bytes), bytes, Lifetime, cancellationToken).ConfigureAwait(false);
+        return value;
+    }
+}

@@ -6,6 +6,8 @@ namespace IntegrationAgent.Drivers.Sqlite;
 /// <summary>SQLite: one database file, its tables and views. Reads stream over a snapshot, writes are keyed and told apart into created, updated and unchanged.</summary>
 [Driver("sqlite", DisplayName = "SQLite", Client = typeof(SqliteClient), NativeLanguage = "SQL")]
 [Setting(PathSetting, Kind = SettingKind.File, Required = true, Description = "The database file, in a folder of its own.")]
+// The native library of SQLite.
+[Uses("native_code")]
 [Setting(CreateSetting, Kind = SettingKind.Boolean, Default = "true", Description = "Whether a missing file is created, empty.")]
 [Idiom("Write with an upsert whose key is the primary key or a unique index: running it again changes nothing.")]
 [Idiom("Follow a foreign key with a path: account_id is followed as account.name.")]

@@ -61,6 +61,7 @@ public sealed class BuiltFeedTests : StoreFixture
 
     [Theory]
     [InlineData("IntegrationAgent.Drivers.Salesforce", "salesforce")]
+    [InlineData("IntegrationAgent.Drivers.Sqlite", "sqlite")]
     public async Task A_driver_of_this_checkout_installs_offline_and_declares_all_that_its_code_does(string packageId, string driverId)
     {
         var driver = await AddAsync(packageId, Built.Version, feeds: Built.Folder);

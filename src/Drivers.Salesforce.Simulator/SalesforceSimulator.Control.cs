@@ -146,6 +146,28 @@ public sealed partial class SalesforceSimulator
         });
     }
 
+    /// <summary>Takes a record, and what was deleted with it, out of the recycle bin. The REST API has no such call; people do it in the user interface.</summary>
+    /// <param name="objectName">The object.</param>
+    /// <param name="id">The record's id.</param>
+    /// <exception cref="ArgumentException">There is no such record in the recycle bin.</exception>
+    public void UndeleteRecord(string objectName, string id)
+    {
+        var table = TableOf(objectName);
+        _state.Store.Write(() =>
+        {
+            try
+            {
+                new RecordWriter(_state.Store, new UndoLog()).Undelete(table, RowOf(table, id));
+            }
+            catch (Api.ApiError error)
+            {
+                throw new ArgumentException($"{error.Code}: {error.Message}", nameof(id), error);
+            }
+
+            return true;
+        });
+    }
+
     /// <summary>The number of records of an object that are not deleted.</summary>
     /// <param name="objectName">The object.</param>
     /// <exception cref="ArgumentException">The org has no such object.</exception>

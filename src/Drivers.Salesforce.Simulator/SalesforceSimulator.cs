@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Api;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Schema;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Seeding;
@@ -25,12 +26,17 @@ public sealed partial class SalesforceSimulator : IAsyncDisposable
         _state = state;
         SourceObject = sourceObject;
         _front = new HttpFront(state, new ApiRouter(state), options.EnableControl ? new ControlHandler(this) : null);
+        if (options.Https) Certificate = LoopbackCertificate.Create(state.Clock.Now);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (Certificate is not null) listen.UseHttps(Certificate);
+            });
             kestrel.Limits.MaxRequestBodySize = 160 * 1024 * 1024;
             kestrel.Limits.MaxRequestLineSize = 16_384; // what the real edge takes before it answers 414
             kestrel.Limits.MaxRequestHeadersTotalSize = 16_384;
@@ -41,6 +47,9 @@ public sealed partial class SalesforceSimulator : IAsyncDisposable
 
     /// <summary>The server's address, such as <c>http://127.0.0.1:41233</c>.</summary>
     public Uri Address { get; private set; } = null!; // set by StartAsync, the only way to an instance
+
+    /// <summary>The certificate of the server; null without HTTPS.</summary>
+    public X509Certificate2? Certificate { get; }
 
     /// <summary>The consumer key that the token endpoint accepts.</summary>
     public string ClientId => _state.Options.ClientId;
@@ -85,5 +94,6 @@ public sealed partial class SalesforceSimulator : IAsyncDisposable
     {
         await _host.DisposeAsync().ConfigureAwait(false);
         _state.Dispose();
+        Certificate?.Dispose();
     }
 }

@@ -59,6 +59,14 @@ public sealed class SimulatorOptions
     /// <value>The default is 100,000.</value>
     public int DailyApiRequests { get; set; } = 100_000;
 
+    /// <summary>How many times a bulk job answers <c>InProgress</c> before it is complete.</summary>
+    /// <value>The default is 1.</value>
+    public int BulkPolls { get; set; } = 1;
+
+    /// <summary>Whether to serve HTTPS with a certificate that is made at the start.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool Https { get; set; }
+
     /// <summary>Whether the paths under <c>/__control</c> answer.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool EnableControl { get; set; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IntegrationAgent.Drivers.Salesforce.Simulator.Bulk;
 
 namespace IntegrationAgent.Drivers.Salesforce.Simulator.Api;
 
@@ -16,6 +17,8 @@ internal sealed class ApiRouter
     private readonly CompositeHandler _composite;
     private readonly ReplicationHandler _replication;
     private readonly LimitsHandler _limits;
+    private readonly BulkHandler _bulk;
+    private readonly TreeHandler _tree;
 
     public ApiRouter(SimulatorState state)
     {
@@ -28,6 +31,8 @@ internal sealed class ApiRouter
         _composite = new CompositeHandler(state, Dispatch);
         _replication = new ReplicationHandler(state);
         _limits = new LimitsHandler(state);
+        _bulk = new BulkHandler(state);
+        _tree = new TreeHandler(state, _records);
     }
 
     /// <summary>Answers any request; every refusal is an answer too.</summary>
@@ -114,6 +119,7 @@ internal sealed class ApiRouter
             case "limits" when s.Count == 4: return _limits.Limits();
             case "limits" when s.Count == 5 && Is(s[4], "recordCount"): return _limits.RecordCount(request);
             case "composite": return Composite(request);
+            case "jobs" when s.Count <= 7: return _bulk.Handle(request);
             case "sobjects": return SObjects(request);
             case "tooling" when s.Count == 5 && Is(s[4], "query"): return Tooling(request);
             default: throw ApiError.NotFound();
@@ -145,6 +151,7 @@ internal sealed class ApiRouter
         return s[4].ToLowerInvariant() switch
         {
             "sobjects" when s.Count <= 7 => _collections.Handle(request),
+            "tree" when s.Count == 6 => Only(request, "POST", () => _tree.Handle(request, _state.Store.Find(s[5]) ?? throw ApiError.NotFound())),
             "batch" when s.Count == 5 => Only(request, "POST", () => _composite.Batch(request)),
             _ => throw ApiError.NotFound(),
         };

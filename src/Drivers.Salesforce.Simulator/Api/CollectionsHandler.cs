@@ -134,7 +134,7 @@ internal sealed class CollectionsHandler(SimulatorState state, RecordsHandler re
             var mark = undo.Mark;
             try
             {
-                state.Faults.ThrowIfLocked();
+                Faults.ThrowIfLocked();
                 var (id, created) = one(writer, i);
                 outcomes[i] = (id, created, null);
             }

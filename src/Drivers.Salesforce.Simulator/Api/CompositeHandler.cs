@@ -128,6 +128,8 @@ internal sealed class CompositeHandler(SimulatorState state, Func<ApiRequest, Ap
         var segments = ApiRequest.SplitPath(mark < 0 ? url : url[..mark]);
         if (segments.Count > 3 && segments[3].Equals("composite", StringComparison.OrdinalIgnoreCase) && (segments.Count == 4 || segments[4] is "batch" or "graph"))
             return ApiResponse.Error(new ApiError(400, "INVALID_INPUT", "Composite requests cannot be nested"));
+        if (segments.Count > 3 && segments[3].Equals("jobs", StringComparison.OrdinalIgnoreCase))
+            return ApiResponse.Error(new ApiError(400, "INVALID_INPUT", "Bulk jobs cannot be part of a composite request"));
         return dispatch(new ApiRequest
         {
             Method = method.ToUpperInvariant(),

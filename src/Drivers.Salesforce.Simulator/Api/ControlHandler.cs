@@ -54,6 +54,7 @@ internal sealed class ControlHandler(SalesforceSimulator simulator)
         {
             case "update": ids = simulator.UpdateRecords(Text("object") ?? simulator.SourceObject, Number("count", 1)); break;
             case "delete": ids = [simulator.DeleteRecord(Text("object") ?? simulator.SourceObject, Text("id"))]; break;
+            case "undelete": simulator.UndeleteRecord(Text("object") ?? simulator.SourceObject, Text("id") ?? ""); break;
             case "freeze": simulator.FreezeTime(); break;
             case "unfreeze": simulator.ResumeTime(); break;
             case "advance": simulator.AdvanceTime(TimeSpan.FromSeconds(Number("seconds", 0))); break;

@@ -3,9 +3,11 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator.Api;
 /// <summary>The faults that wait for their request.</summary>
 internal sealed class Faults
 {
+    [ThreadStatic]
+    private static bool s_locked; // a request runs on one thread from start to end
+
     private readonly Lock _lock = new();
     private readonly List<Armed> _armed = [];
-    private int _lockedRecords;
 
     public void Add(SimulatorFault fault)
     {
@@ -15,7 +17,6 @@ internal sealed class Faults
     public void Clear()
     {
         lock (_lock) _armed.Clear();
-        Interlocked.Exchange(ref _lockedRecords, 0);
     }
 
     /// <summary>Takes the first fault that is due for a request.</summary>
@@ -28,7 +29,7 @@ internal sealed class Faults
                 var fault = armed.Fault;
                 if (fault.Method is { } m && !m.Equals(method, StringComparison.OrdinalIgnoreCase)) continue;
                 if (fault.PathContains is { } part ? !path.Contains(part, StringComparison.OrdinalIgnoreCase) : path.Contains("/oauth2/", StringComparison.OrdinalIgnoreCase)) continue;
-                if (fault.Kind == FaultKind.RowLock && method is "GET" or "HEAD") continue;
+                if (fault.Kind == FaultKind.RowLock && method is "GET" or "HEAD" && !path.Contains("/jobs/ingest", StringComparison.OrdinalIgnoreCase)) continue;
                 if (armed.Wait-- > 0) continue;
                 if (armed.Left > 0 && --armed.Left == 0) _armed.Remove(armed);
                 return fault;
@@ -38,14 +39,23 @@ internal sealed class Faults
         return null;
     }
 
-    /// <summary>Lets the records of the running write fail as locked, until <see cref="UnlockRecords"/>.</summary>
-    public void LockRecords() => Interlocked.Exchange(ref _lockedRecords, 1);
-
-    public void UnlockRecords() => Interlocked.Exchange(ref _lockedRecords, 0);
-
-    public void ThrowIfLocked()
+    /// <summary>Runs a request whose writes all find their records locked.</summary>
+    public static ApiResponse WithLockedRecords(Func<ApiResponse> body)
     {
-        if (Volatile.Read(ref _lockedRecords) == 0) return;
+        s_locked = true;
+        try
+        {
+            return body();
+        }
+        finally
+        {
+            s_locked = false;
+        }
+    }
+
+    public static void ThrowIfLocked()
+    {
+        if (!s_locked) return;
         throw new ApiError(400, "UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record or 1 records", []);
     }
 

@@ -65,19 +65,7 @@ internal sealed class HttpFront(SimulatorState state, ApiRouter router, ControlH
                 : canned;
         }
 
-        if (fault.Kind != FaultKind.RowLock) return router.Dispatch(request);
-        return state.Store.Write(() =>
-        {
-            state.Faults.LockRecords();
-            try
-            {
-                return router.Dispatch(request);
-            }
-            finally
-            {
-                state.Faults.UnlockRecords();
-            }
-        });
+        return fault.Kind == FaultKind.RowLock ? Faults.WithLockedRecords(() => router.Dispatch(request)) : router.Dispatch(request);
     }
 
     /// <summary>Commits what happens before the work; false when nothing is left to do.</summary>

@@ -139,7 +139,7 @@ internal sealed class RecordsHandler(SimulatorState state)
 
     public ApiResponse Write(ApiRequest request, Func<RecordWriter, ApiResponse> body) => state.Store.Write(() =>
     {
-        state.Faults.ThrowIfLocked();
+        Faults.ThrowIfLocked();
         var undo = request.Transaction ?? new UndoLog();
         var mark = undo.Mark;
         try

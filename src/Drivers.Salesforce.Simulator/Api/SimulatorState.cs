@@ -1,3 +1,4 @@
+using IntegrationAgent.Drivers.Salesforce.Simulator.Bulk;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Schema;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Storage;
 
@@ -19,6 +20,8 @@ internal sealed class SimulatorState(SimulatorOptions options, SchemaCatalog sch
     public Sessions Sessions { get; } = new(options, store.Clock);
 
     public Cursors Cursors { get; } = new(store.Clock, options.Seed);
+
+    public BulkJobs Jobs { get; } = new(options.Seed);
 
     public Faults Faults { get; } = new();
 

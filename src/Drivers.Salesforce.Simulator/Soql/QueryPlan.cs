@@ -35,6 +35,9 @@ internal sealed class QueryPlan(Table root, RecordShape shape)
 
     public bool SelectsLongText { get; set; }
 
+    /// <summary>Whether the select list was written with FIELDS().</summary>
+    public bool UsesFields { get; set; }
+
     public List<ChildrenNode> ChildNodes { get; } = [];
 
     /// <summary>The selected values as flat columns, for tabular output and for column metadata.</summary>

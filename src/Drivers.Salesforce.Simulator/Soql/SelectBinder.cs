@@ -96,6 +96,7 @@ internal sealed class SelectBinder(QueryCompiler compiler, RecordStore store, Pa
         var kind = (call.Arguments[0] as PathSyntax)?.Text.ToUpperInvariant();
         if (kind is not ("ALL" or "CUSTOM" or "STANDARD"))
             throw new SoqlException(SoqlException.MalformedQuery, "The FIELDS function takes ALL, STANDARD or CUSTOM", call.Position);
+        plan.UsesFields = true;
         if (kind != "STANDARD") QueryCompiler.CheckFieldsLimit(syntax, call.Position);
         foreach (var field in plan.Root.Schema.Fields)
         {

@@ -9,6 +9,8 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator.Writing;
 /// <summary>Inserts, updates and deletes single records with the checks of the platform. Call it under the store's write lock.</summary>
 internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool allowDuplicates = false)
 {
+    public UndoLog Undo => undo;
+
     public int Insert(Table table, IReadOnlyList<FieldInput> inputs)
     {
         if (!table.Schema.Createable) throw new ApiError(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be inserted: {table.Schema.Label}", []);

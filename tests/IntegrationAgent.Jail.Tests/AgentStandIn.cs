@@ -14,6 +14,8 @@ internal static class AgentStandIn
             return;
         var (sandbox, mark) = (what.Split('|')[0], what.Split('|')[1]);
         var process = ProbeRun.Sandbox(sandbox).StartAsync(ProbeRun.Request("resource: sleep forever", mark), CancellationToken.None).GetAwaiter().GetResult();
+        // Past its first line the probe no longer notices that its input has ended: only the kernel can end it with the agent.
+        process.Input.Write("go\n"u8);
         using var reader = new StreamReader(process.Output);
         Console.WriteLine(reader.ReadLine());
         Thread.Sleep(Timeout.Infinite);

@@ -5,7 +5,7 @@ using Refit;
 namespace IntegrationAgent.Drivers.Salesforce;
 
 /// <summary>One connection to a Salesforce org. Thread-safe.</summary>
-public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRecordWriter, IWriteProbe
+public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRecordWriter, IWriteProbe, IChangeFeed
 {
     private readonly SalesforceConnection connection;
     private readonly DriverContext context;

@@ -8,6 +8,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 internal sealed class SalesforceConnection
 {
     internal const string DefaultVersion = "v62.0";
+    internal const string DefaultOverlap = "600";
     private static readonly string[] Methods = ["client_credentials", "jwt_bearer", "refresh_token", "access_token"];
 
     internal required string Method { get; init; }
@@ -19,6 +20,8 @@ internal sealed class SalesforceConnection
     internal required string Version { get; init; }
 
     internal required string Audience { get; init; }
+
+    internal required TimeSpan ChangeOverlap { get; init; }
 
     internal static SalesforceConnection From(ConnectionSettings settings)
     {
@@ -35,6 +38,7 @@ internal sealed class SalesforceConnection
             LoginUrl = login,
             InstanceUrl = instance,
             Version = VersionOf(settings.GetOptional("api_version") ?? DefaultVersion),
+            ChangeOverlap = OverlapOf(settings.GetOptional("change_overlap") ?? DefaultOverlap),
             Audience = settings.GetOptional("audience") ?? AudienceOf(login),
         };
     }
@@ -61,6 +65,11 @@ internal sealed class SalesforceConnection
             throw Invalid("api_version", "The setting 'api_version' must be a version of the API from v31.0 on, for example v62.0.");
         return string.Create(CultureInfo.InvariantCulture, $"v{version:F1}");
     }
+
+    private static TimeSpan OverlapOf(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 10 and <= 86_400
+            ? TimeSpan.FromSeconds(seconds)
+            : throw Invalid("change_overlap", "The setting 'change_overlap' must be a number of seconds from 10 to 86400.");
 
     private static string AudienceOf(Uri login)
     {

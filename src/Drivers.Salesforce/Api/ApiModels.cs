@@ -5,215 +5,215 @@ namespace IntegrationAgent.Drivers.Salesforce;
 internal sealed class TokenResponse
 {
     [JsonPropertyName("access_token")]
-    public string? AccessToken { get; init; }
+    public string? AccessToken { get; set; }
 
     [JsonPropertyName("refresh_token")]
-    public string? RefreshToken { get; init; }
+    public string? RefreshToken { get; set; }
 
     [JsonPropertyName("instance_url")]
-    public string? InstanceUrl { get; init; }
+    public string? InstanceUrl { get; set; }
 
     [JsonPropertyName("scope")]
-    public string? Scope { get; init; }
+    public string? Scope { get; set; }
 }
 
 internal sealed class UserInfo
 {
     [JsonPropertyName("user_id")]
-    public string? UserId { get; init; }
+    public string? UserId { get; set; }
 
     [JsonPropertyName("organization_id")]
-    public string? OrganizationId { get; init; }
+    public string? OrganizationId { get; set; }
 
     [JsonPropertyName("preferred_username")]
-    public string? UserName { get; init; }
+    public string? UserName { get; set; }
 }
 
 internal sealed class SObjectList
 {
-    public List<SObjectInfo> Sobjects { get; init; } = [];
+    public List<SObjectInfo> Sobjects { get; set; } = [];
 }
 
 internal sealed class SObjectInfo
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
-    public string? Label { get; init; }
+    public string? Label { get; set; }
 
-    public bool Custom { get; init; }
+    public bool Custom { get; set; }
 
-    public bool Queryable { get; init; }
+    public bool Queryable { get; set; }
 
-    public bool Createable { get; init; }
+    public bool Createable { get; set; }
 
-    public bool Updateable { get; init; }
+    public bool Updateable { get; set; }
 
-    public bool DeprecatedAndHidden { get; init; }
+    public bool DeprecatedAndHidden { get; set; }
 }
 
 internal sealed class SObjectDescribe
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
-    public string? Label { get; init; }
+    public string? Label { get; set; }
 
-    public bool Queryable { get; init; }
+    public bool Queryable { get; set; }
 
-    public bool Replicateable { get; init; }
+    public bool Replicateable { get; set; }
 
-    public bool Createable { get; init; }
+    public bool Createable { get; set; }
 
-    public bool Updateable { get; init; }
+    public bool Updateable { get; set; }
 
-    public bool Deletable { get; init; }
+    public bool Deletable { get; set; }
 
-    public List<SObjectField> Fields { get; init; } = [];
+    public List<SObjectField> Fields { get; set; } = [];
 
-    public List<ChildRelationship> ChildRelationships { get; init; } = [];
+    public List<ChildRelationship> ChildRelationships { get; set; } = [];
 }
 
 internal sealed class SObjectField
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
-    public string? Label { get; init; }
+    public string? Label { get; set; }
 
-    public string Type { get; init; } = "string";
+    public string Type { get; set; } = "string";
 
-    public string? InlineHelpText { get; init; }
+    public string? InlineHelpText { get; set; }
 
-    public string? RelationshipName { get; init; }
+    public string? RelationshipName { get; set; }
 
-    public string? CompoundFieldName { get; init; }
+    public string? CompoundFieldName { get; set; }
 
-    public int Length { get; init; }
+    public int Length { get; set; }
 
-    public int ByteLength { get; init; }
+    public int ByteLength { get; set; }
 
-    public int Digits { get; init; }
+    public int Digits { get; set; }
 
-    public int Precision { get; init; }
+    public int Precision { get; set; }
 
-    public int Scale { get; init; }
+    public int Scale { get; set; }
 
-    public bool Nillable { get; init; }
+    public bool Nillable { get; set; }
 
-    public bool Createable { get; init; }
+    public bool Createable { get; set; }
 
-    public bool Updateable { get; init; }
+    public bool Updateable { get; set; }
 
-    public bool DefaultedOnCreate { get; init; }
+    public bool DefaultedOnCreate { get; set; }
 
-    public bool Filterable { get; init; }
+    public bool Filterable { get; set; }
 
-    public bool Sortable { get; init; }
+    public bool Sortable { get; set; }
 
-    public bool Unique { get; init; }
+    public bool Unique { get; set; }
 
-    public bool ExternalId { get; init; }
+    public bool ExternalId { get; set; }
 
-    public bool IdLookup { get; init; }
+    public bool IdLookup { get; set; }
 
-    public bool Custom { get; init; }
+    public bool Custom { get; set; }
 
-    public bool Calculated { get; init; }
+    public bool Calculated { get; set; }
 
-    public bool AutoNumber { get; init; }
+    public bool AutoNumber { get; set; }
 
-    public bool RestrictedPicklist { get; init; }
+    public bool RestrictedPicklist { get; set; }
 
-    public bool CascadeDelete { get; init; }
+    public bool CascadeDelete { get; set; }
 
-    public bool PolymorphicForeignKey { get; init; }
+    public bool PolymorphicForeignKey { get; set; }
 
-    public bool DeprecatedAndHidden { get; init; }
+    public bool DeprecatedAndHidden { get; set; }
 
-    public List<string> ReferenceTo { get; init; } = [];
+    public List<string> ReferenceTo { get; set; } = [];
 
-    public List<SObjectPicklistValue> PicklistValues { get; init; } = [];
+    public List<SObjectPicklistValue> PicklistValues { get; set; } = [];
 }
 
 internal sealed class SObjectPicklistValue
 {
-    public string? Value { get; init; }
+    public string? Value { get; set; }
 
-    public string? Label { get; init; }
+    public string? Label { get; set; }
 
-    public bool Active { get; init; }
+    public bool Active { get; set; }
 }
 
 internal sealed class ChildRelationship
 {
-    public string? ChildSObject { get; init; }
+    public string? ChildSObject { get; set; }
 
-    public string? Field { get; init; }
+    public string? Field { get; set; }
 
-    public string? RelationshipName { get; init; }
+    public string? RelationshipName { get; set; }
 
-    public bool CascadeDelete { get; init; }
+    public bool CascadeDelete { get; set; }
 
-    public bool DeprecatedAndHidden { get; init; }
+    public bool DeprecatedAndHidden { get; set; }
 }
 
 internal sealed class RecordCounts
 {
     [JsonPropertyName("sObjects")]
-    public List<RecordCount> SObjects { get; init; } = [];
+    public List<RecordCount> SObjects { get; set; } = [];
 }
 
 internal sealed class RecordCount
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
-    public long Count { get; init; }
+    public long Count { get; set; }
 }
 
 internal sealed class LimitInfo
 {
     [JsonPropertyName("Max")]
-    public long Max { get; init; }
+    public long Max { get; set; }
 
     [JsonPropertyName("Remaining")]
-    public long Remaining { get; init; }
+    public long Remaining { get; set; }
 }
 
 internal sealed class DeletedRecords
 {
     [JsonPropertyName("deletedRecords")]
-    public List<DeletedRecord> Records { get; init; } = [];
+    public List<DeletedRecord> Records { get; set; } = [];
 
-    public string? EarliestDateAvailable { get; init; }
+    public string? EarliestDateAvailable { get; set; }
 
-    public string? LatestDateCovered { get; init; }
+    public string? LatestDateCovered { get; set; }
 }
 
 internal sealed class DeletedRecord
 {
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 
-    public string? DeletedDate { get; init; }
+    public string? DeletedDate { get; set; }
 }
 
 internal sealed class SaveResult
 {
-    public string? Id { get; init; }
+    public string? Id { get; set; }
 
-    public bool Success { get; init; }
+    public bool Success { get; set; }
 
-    public bool? Created { get; init; }
+    public bool? Created { get; set; }
 
-    public List<ApiError> Errors { get; init; } = [];
+    public List<ApiError> Errors { get; set; } = [];
 }
 
 internal sealed class ApiError
 {
-    public string? ErrorCode { get; init; }
+    public string? ErrorCode { get; set; }
 
-    public string? StatusCode { get; init; }
+    public string? StatusCode { get; set; }
 
-    public string? Message { get; init; }
+    public string? Message { get; set; }
 
-    public List<string>? Fields { get; init; }
+    public List<string>? Fields { get; set; }
 
     [JsonIgnore]
     public string Code => ErrorCode ?? StatusCode ?? "";
@@ -222,26 +222,26 @@ internal sealed class ApiError
 internal sealed class OAuthError
 {
     [JsonPropertyName("error")]
-    public string? Error { get; init; }
+    public string? Error { get; set; }
 
     [JsonPropertyName("error_description")]
-    public string? Description { get; init; }
+    public string? Description { get; set; }
 }
 
 internal sealed class ColumnMetadataResponse
 {
-    public List<ColumnMetadata> ColumnMetadata { get; init; } = [];
+    public List<ColumnMetadata> ColumnMetadata { get; set; } = [];
 
-    public string? EntityName { get; init; }
+    public string? EntityName { get; set; }
 }
 
 internal sealed class ColumnMetadata
 {
-    public string ColumnName { get; init; } = "";
+    public string ColumnName { get; set; } = "";
 
-    public string? ApexType { get; init; }
+    public string? ApexType { get; set; }
 
-    public bool Aggregate { get; init; }
+    public bool Aggregate { get; set; }
 
-    public List<ColumnMetadata> JoinColumns { get; init; } = [];
+    public List<ColumnMetadata> JoinColumns { get; set; } = [];
 }

@@ -5,15 +5,15 @@ namespace IntegrationAgent.Driver.Authoring;
 /// <summary>What is kept in the token store. <see cref="ClaimedUntil"/> marks that a process is spending the refresh token.</summary>
 internal sealed class TokenEntry
 {
-    public string? Access { get; init; }
+    public string? Access { get; set; }
 
-    public string? Refresh { get; init; }
+    public string? Refresh { get; set; }
 
-    public string Seed { get; init; } = "";
+    public string Seed { get; set; } = "";
 
-    public DateTimeOffset? ClaimedUntil { get; init; }
+    public DateTimeOffset? ClaimedUntil { get; set; }
 
-    public Dictionary<string, string> Properties { get; init; } = [];
+    public Dictionary<string, string> Properties { get; set; } = [];
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

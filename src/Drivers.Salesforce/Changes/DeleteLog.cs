@@ -11,7 +11,10 @@ internal sealed class DeleteLog(ISalesforceApi api, QueryPlanner planner, QueryR
     private static readonly TimeSpan Reach = TimeSpan.FromDays(15);
 
     /// <summary>The end may lie ahead: Salesforce says up to where it really knows.</summary>
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Ahead = TimeSpan.FromDays(1);
+
+    /// <summary>How far back the first look goes, which only asks up to where deletes are known.</summary>
+    private static readonly TimeSpan Back = TimeSpan.FromMinutes(10);
 
     /// <summary>Deletes since a moment, and up to where they are known. Without a moment only the latter.</summary>
     internal async ValueTask<DeletedSince?> ReadAsync(DescribedObject described, DateTimeOffset? since, DateTimeOffset? latestChange, CancellationToken cancellationToken)
@@ -21,10 +24,10 @@ internal sealed class DeleteLog(ISalesforceApi api, QueryPlanner planner, QueryR
         var now = context.TimeProvider.GetUtcNow();
         if (latestChange > now)
             now = latestChange.Value;
-        var start = since ?? now - Ahead;
+        var start = since ?? now - Back;
         var end = now + Ahead;
-        if (end - start < Ahead)
-            end = start + Ahead;
+        if (end - start < Back)
+            end = start + Back;
         DeletedRecords answer;
         try
         {
@@ -87,7 +90,7 @@ internal sealed class DeleteLog(ISalesforceApi api, QueryPlanner planner, QueryR
     {
         if (described.Field("IsDeleted") is null || described.Schema.ChangeField is not { } stamp)
             return null;
-        var covered = since ?? context.TimeProvider.GetUtcNow() - Ahead;
+        var covered = since ?? context.TimeProvider.GetUtcNow() - Back;
         if (since is null)
             return new DeletedSince([], covered);
         var records = new List<(string Id, DateTimeOffset At)>();

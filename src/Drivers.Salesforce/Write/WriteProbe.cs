@@ -37,7 +37,7 @@ internal sealed class WriteProbe(WritePlan plan, IdFinder finder, DateTimeOffset
             return ProbeResult.Absent;
         for (var i = 0; i < columns.Count; i++)
         {
-            if (record.GetState(columns[i].Ordinal) == ValueState.Absent || Same(record.GetValue(columns[i].Ordinal), values![i]))
+            if (record.GetState(columns[i].Ordinal) == ValueState.Absent || Same(plan.Object.Field(columns[i].Name)!, record.GetValue(columns[i].Ordinal), values![i]))
                 continue;
             return !hasStamp ? ProbeResult.Unknown : ChangedSince(values[columns.Count]) ? ProbeResult.Superseded : ProbeResult.Absent;
         }
@@ -50,14 +50,15 @@ internal sealed class WriteProbe(WritePlan plan, IdFinder finder, DateTimeOffset
     private bool IsComparable(WriteColumn column) =>
         plan.Object.Field(column.Name) is { } field && field.Type is not ("base64" or "encryptedstring") && !string.Equals(field.Name, plan.Key!.Name, StringComparison.Ordinal);
 
-    /// <summary>Salesforce trims texts, keeps an empty one as none, and rounds moments to milliseconds.</summary>
-    private static bool Same(RecordValue sent, RecordValue now)
+    /// <summary>Salesforce trims texts, keeps an empty one as none, and rounds numbers to the field's digits and moments to milliseconds.</summary>
+    private static bool Same(SObjectField field, RecordValue sent, RecordValue now)
     {
         var left = Normal(sent);
         var right = Normal(now);
         if (string.Equals(left, right, StringComparison.Ordinal))
             return true;
-        return decimal.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var a) && decimal.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var b) && a == b;
+        return decimal.TryParse(left, NumberStyles.Float, CultureInfo.InvariantCulture, out var a) && decimal.TryParse(right, NumberStyles.Float, CultureInfo.InvariantCulture, out var b)
+            && Math.Round(a, Math.Clamp(field.Scale, 0, 28), MidpointRounding.AwayFromZero) == b;
     }
 
     private static string Normal(RecordValue value) => value.IsNull ? "" : value.Type switch

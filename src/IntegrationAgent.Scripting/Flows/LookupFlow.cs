@@ -18,7 +18,6 @@ internal sealed class LookupFlow<T, TOther, TResult>(Flow<T> source, SourceFlow<
         : FlowSink<T>
     {
         private readonly List<T> waiting = [];
-        private readonly int step = other.Context.NextQuery();
 
         public override void Accept(T item) => waiting.Add(item);
 
@@ -52,7 +51,7 @@ internal sealed class LookupFlow<T, TOther, TResult>(Flow<T> source, SourceFlow<
 
         private async Task ReadAsync(string[] keys, Dictionary<string, TOther> found, List<RecordPage> pages, CancellationToken cancellationToken)
         {
-            await foreach (var page in other.ReadKeyedAsync(otherField, keys, step, cancellationToken).ConfigureAwait(false))
+            await foreach (var page in other.ReadKeyedAsync(otherField, keys, other.Context.NextLookup(), cancellationToken).ConfigureAwait(false))
             {
                 pages.Add(page);
                 var field = page.Schema.IndexOf(otherField);

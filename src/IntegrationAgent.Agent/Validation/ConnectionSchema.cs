@@ -16,6 +16,14 @@ public sealed class ConnectionSchema
     /// </summary>
     public required IReadOnlyList<ObjectSchema> Objects { get; init; }
 
+    /// <summary>Whether scripts may read from it. Classes are only generated for what may be.</summary>
+    /// <value>true</value>
+    public bool IsSource { get; init; } = true;
+
+    /// <summary>Whether scripts may write to it. Classes are only generated for what may be.</summary>
+    /// <value>true</value>
+    public bool IsTarget { get; init; } = true;
+
     /// <summary>The object of that name; null where there is none.</summary>
     public ObjectSchema? Find(string name) => Objects.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal));
 }

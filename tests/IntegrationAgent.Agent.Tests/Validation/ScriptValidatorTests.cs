@@ -42,7 +42,7 @@ public class ScriptValidatorTests
     }
 
     [Theory]
-    [InlineData("public Text Email => GetText(3);", "public Text Email => GetText(2);")]
+    [InlineData("public Text Email => GetText(2);", "public Text Email => GetText(1);")]
     [InlineData("[Field(\"Email\", FieldType.String)]", "[Field(\"Phone\", FieldType.String)]")]
     [InlineData("[SourceObject(\"salesforce\", \"Lead\")]", "[SourceObject(\"salesforce\", \"Contact\")]")]
     public void Bindings_that_were_changed_are_refused(string line, string changed)

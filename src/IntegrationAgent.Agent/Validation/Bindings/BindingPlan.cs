@@ -24,23 +24,37 @@ internal sealed class BindingPlan
     /// <param name="existing">The bindings that the file has: their class names are kept.</param>
     public static BindingPlan Of(IReadOnlyList<ConnectionSchema> schemas, string existing)
     {
-        var kept = ExistingNames(existing);
+        var kept = ExistingNames(existing).Where(pair => schemas.Any(schema => schema.Connection == pair.Key.Connection && schema.Find(pair.Key.Object) is not null)).ToDictionary();
         var used = new HashSet<string>(kept.Values, StringComparer.Ordinal);
-        var classes = new List<BindingClass>();
-        foreach (var schema in schemas)
+        var names = new Dictionary<(string, string, bool), string>(kept);
+        foreach (var schema in schemas.Where(schema => schema.IsSource))
         {
             foreach (var one in schema.Objects)
-            {
-                foreach (var isTarget in (bool[])[false, true])
-                {
-                    if (!kept.TryGetValue((schema.Connection, one.Name, isTarget), out var name))
-                        name = Free(isTarget ? BindingNames.Target(one.Name) : BindingNames.Source(one.Name), schema.Connection, used);
-                    classes.Add(new BindingClass(name, schema.Connection, one.Name, isTarget, Fields(schema, one, isTarget, name)));
-                }
-            }
+                Name(schema.Connection, one.Name, isTarget: false);
         }
 
-        return new BindingPlan(classes);
+        // Data flows from the first to the last: where two connections have an object of one name, the last one's is the one that is written.
+        foreach (var schema in schemas.Where(schema => schema.IsTarget).Reverse())
+        {
+            foreach (var one in schema.Objects)
+                Name(schema.Connection, one.Name, isTarget: true);
+        }
+
+        return new BindingPlan(
+        [
+            .. from schema in schemas
+               from one in schema.Objects
+               from isTarget in (bool[])[false, true]
+               where isTarget ? schema.IsTarget : schema.IsSource
+               let name = names[(schema.Connection, one.Name, isTarget)]
+               select new BindingClass(name, schema.Connection, one.Name, isTarget, Fields(schema, one, isTarget, name)),
+        ]);
+
+        void Name(string connection, string target, bool isTarget)
+        {
+            if (!names.ContainsKey((connection, target, isTarget)))
+                names[(connection, target, isTarget)] = Free(isTarget ? BindingNames.Target(target) : BindingNames.Source(target), connection, used);
+        }
     }
 
     /// <summary>The bindings of a script that uses these properties, by class.</summary>
@@ -51,7 +65,8 @@ internal sealed class BindingPlan
     {
         if (used.Add(name))
             return name;
-        var free = BindingNames.Identifier(connection) is var prefix && char.IsLower(prefix[0]) ? name : prefix + name;
+        var prefix = BindingNames.Identifier(connection);
+        var free = prefix + name;
         for (var i = 2; !used.Add(free); i++)
             free = $"{prefix}{name}_{i}";
         return free;

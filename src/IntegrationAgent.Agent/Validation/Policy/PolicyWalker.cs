@@ -12,16 +12,19 @@ internal sealed class PolicyWalker(SemanticModel model, List<ScriptDiagnostic> f
 
     public override void Visit(SyntaxNode? node)
     {
-        if (node is ExpressionSyntax expression and not TypeSyntax && model.GetTypeInfo(expression).Type is { } type && AllowedTypes.Refuse(type) is { } refused)
-        {
-            // typeof, a lambda of a forbidden type, a result that nobody named: the type gives it away.
-            Refuse(refused, type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), expression);
-        }
-
         base.Visit(node);
+
+        // What nobody named is given away by its type: typeof, a result that is not used. Names come first, they say it better.
+        if (node is ExpressionSyntax expression and not TypeSyntax && model.GetTypeInfo(expression).Type is { } type && AllowedTypes.Refuse(type) is { } refused)
+            Refuse(refused, type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat), expression);
     }
 
-    public override void VisitIdentifierName(IdentifierNameSyntax node) => CheckName(node);
+    public override void VisitIdentifierName(IdentifierNameSyntax node)
+    {
+        // The name of an argument names nothing new, and what 'var' stands for is looked at where its value is.
+        if (node.Parent is not NameColonSyntax && !node.IsVar)
+            CheckName(node);
+    }
 
     public override void VisitGenericName(GenericNameSyntax node)
     {

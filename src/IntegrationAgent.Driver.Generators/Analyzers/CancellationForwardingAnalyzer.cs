@@ -1,5 +1,6 @@
 using IntegrationAgent.Driver.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -15,11 +16,19 @@ internal sealed class CancellationForwardingAnalyzer() : DriverAnalyzer(Analyzer
     {
         var call = (IInvocationOperation)context.Operation;
         var method = call.TargetMethod;
-        var isDropped = method.Parameters.Any(parameter => Operations.IsToken(parameter.Type))
-            ? call.Arguments.Any(argument => Operations.IsToken(argument.Parameter?.Type) && IsNothing(argument))
-            : HasOverloadWithToken(method);
-        if (isDropped && Operations.TokenInScope(call, context.ContainingSymbol) is { } token)
-            context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.CancellationNotForwarded, call.Syntax.GetLocation(), method.Name, token.Name));
+        var dropped = method.Parameters.Any(parameter => Operations.IsToken(parameter.Type))
+            ? call.Arguments.FirstOrDefault(argument => Operations.IsToken(argument.Parameter?.Type) && IsNothing(argument))?.Parameter
+            : OverloadWithToken(method);
+        if (dropped is null || Operations.TokenInScope(call, context.ContainingSymbol) is not { } token)
+            return;
+
+        var position = dropped.Ordinal - (method.ReducedFrom is null && call.Instance is null && IsReducedCall(call) ? 1 : 0);
+        context.ReportDiagnostic(Diagnostic.Create(
+            AnalyzerDiagnostics.CancellationNotForwarded,
+            call.Syntax.GetLocation(),
+            FixProperties.Of((FixProperties.Token, token.Name), (FixProperties.Parameter, dropped.Name), (FixProperties.Position, position.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+            method.Name,
+            token.Name));
     }
 
     private static bool IsNothing(IArgumentOperation argument) => argument.ArgumentKind == ArgumentKind.DefaultValue || Operations.Unwrap(argument.Value) switch
@@ -29,15 +38,23 @@ internal sealed class CancellationForwardingAnalyzer() : DriverAnalyzer(Analyzer
         _ => false,
     };
 
-    /// <summary>The same method with a token behind its parameters.</summary>
-    private static bool HasOverloadWithToken(IMethodSymbol method)
+    /// <summary>True when an extension method is called on its first argument.</summary>
+    private static bool IsReducedCall(IInvocationOperation call) => call.TargetMethod.IsExtensionMethod && call.Syntax is InvocationExpressionSyntax { ArgumentList.Arguments.Count: var written }
+        && written < call.Arguments.Count(argument => argument.ArgumentKind == ArgumentKind.Explicit);
+
+    /// <summary>The token of the same method with one behind its parameters.</summary>
+    private static IParameterSymbol? OverloadWithToken(IMethodSymbol method)
     {
         var called = method.ReducedFrom ?? method;
-        return called.Name.EndsWith("Async", StringComparison.Ordinal) && called.ContainingType.GetMembers(called.Name).OfType<IMethodSymbol>().Any(other =>
+        if (!called.Name.EndsWith("Async", StringComparison.Ordinal))
+            return null;
+
+        return called.ContainingType.GetMembers(called.Name).OfType<IMethodSymbol>().FirstOrDefault(other =>
             other.Parameters.Length == called.Parameters.Length + 1
             && other.DeclaredAccessibility == Accessibility.Public
             && other.TypeParameters.Length == called.TypeParameters.Length
             && Operations.IsToken(other.Parameters[called.Parameters.Length].Type)
-            && called.OriginalDefinition.Parameters.Select((parameter, index) => SymbolEqualityComparer.Default.Equals(parameter.Type, other.OriginalDefinition.Parameters[index].Type)).All(same => same));
+            && called.OriginalDefinition.Parameters.Select((parameter, index) => SymbolEqualityComparer.Default.Equals(parameter.Type, other.OriginalDefinition.Parameters[index].Type)).All(same => same))
+            ?.Parameters[called.Parameters.Length];
     }
 }

@@ -37,7 +37,7 @@ internal sealed class CapabilityAnalyzer() : DriverAnalyzer(
             foreach (var capability in interfaces.Where(candidate => !type.AllInterfaces.Contains(candidate, SymbolEqualityComparer.Default)))
             {
                 if (capability.GetMembers(method.Name).OfType<IMethodSymbol>().Any(member => IsSame(member, method)))
-                    context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.CapabilityNotDeclared, method.Locations[0], method.Name, capability.Name, type.Name));
+                    context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.CapabilityNotDeclared, method.Locations[0], FixProperties.Of((FixProperties.Interface, capability.Name)), method.Name, capability.Name, type.Name));
             }
         }
     }

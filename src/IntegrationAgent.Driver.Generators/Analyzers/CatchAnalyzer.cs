@@ -29,7 +29,7 @@ internal sealed class CatchAnalyzer() : DriverAnalyzer(AnalyzerDiagnostics.Excep
             if (catchesCancellation && seesCancellation && handler.Filter is null && throws.Any(thrown => thrown.Exception is not null) && Operations.TokenInScope(attempt, context.ContainingSymbol) is { } token)
             {
                 var variable = handler.Locals.Length > 0 ? " " + handler.Locals[0].Name : "";
-                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.CancellationConverted, Location(handler), name, variable, token.Name));
+                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.CancellationConverted, Location(handler), FixProperties.Of((FixProperties.Token, token.Name)), name, variable, token.Name));
             }
 
             // What an earlier clause lets through or handles does not reach a later one.

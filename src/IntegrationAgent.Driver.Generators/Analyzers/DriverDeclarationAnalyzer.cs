@@ -30,7 +30,7 @@ internal sealed class DriverDeclarationAnalyzer() : DriverAnalyzer(AnalyzerDiagn
             if (isSecret && !points)
             {
                 var where = setting.Data.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() ?? context.Symbol.Locations[0];
-                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.SecretSetting, where, setting.Subject, Words.SuggestVariable(setting.Subject)));
+                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.SecretSetting, where, FixProperties.Of((FixProperties.Credential, Words.SuggestVariable(setting.Subject))), setting.Subject, Words.SuggestVariable(setting.Subject)));
             }
         }
     }

@@ -29,13 +29,13 @@ internal sealed class OperationDeclarationAnalyzer() : DriverAnalyzer(AnalyzerDi
             if (effect is not null && operation.Word("Effect", "read") == "read")
             {
                 var where = operation.Data.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken).GetLocation() ?? method.Locations[0];
-                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.OperationEffect, where, operation.Subject, effect));
+                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.OperationEffect, where, FixProperties.Of((FixProperties.Effect, effect)), operation.Subject, effect));
             }
 
             foreach (var parameter in method.Parameters.Where(parameter => IsOpenClass(parameter.Type)))
-                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.RequestTypeNotSealed, parameter.Locations[0], parameter.Type.Name));
+                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.RequestTypeNotSealed, parameter.Locations[0], parameter.Type.Locations, parameter.Type.Name));
             if (method.ReturnType is INamedTypeSymbol { TypeArguments: [var result] } && IsOpenClass(result))
-                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.RequestTypeNotSealed, method.Locations[0], result.Name));
+                context.ReportDiagnostic(Diagnostic.Create(AnalyzerDiagnostics.RequestTypeNotSealed, method.Locations[0], result.Locations, result.Name));
         }
     }
 

@@ -107,26 +107,37 @@ public sealed partial class SalesforceSimulator
     /// <param name="objectName">The object.</param>
     /// <param name="id">The record's id.</param>
     /// <param name="values">The new values as texts, by field name; null empties a field.</param>
+    /// <param name="stampedAgo">How far back the change is dated, as a commit that becomes visible late is.</param>
     /// <exception cref="ArgumentException">There is no such record, or a value is refused; the message says why.</exception>
-    public void UpdateRecord(string objectName, string id, IReadOnlyDictionary<string, string?> values)
+    public void UpdateRecord(string objectName, string id, IReadOnlyDictionary<string, string?> values, TimeSpan stampedAgo = default)
     {
         ArgumentNullException.ThrowIfNull(values);
         var table = TableOf(objectName);
-        _state.Store.Write(() =>
+        Change(nameof(values), writer =>
         {
-            var undo = new UndoLog();
-            try
-            {
-                new RecordWriter(_state.Store, undo).Update(table, RowOf(table, id), [.. values.Select(v => FieldInput.Csv(v.Key, v.Value))]);
-            }
-            catch (Api.ApiError error)
-            {
-                undo.Rollback();
-                throw new ArgumentException($"{error.Code}: {error.Message}", nameof(values), error);
-            }
-
-            return true;
+            var row = RowOf(table, id);
+            writer.Update(table, row, [.. values.Select(v => FieldInput.Csv(v.Key, v.Value))]);
+            Date(table, row, stampedAgo, "LastModifiedDate", "SystemModstamp");
+            return row;
         });
+    }
+
+    /// <summary>Creates a record, with all checks of the API.</summary>
+    /// <param name="objectName">The object.</param>
+    /// <param name="values">The values as texts, by field name.</param>
+    /// <param name="stampedAgo">How far back the record is dated, as a commit that becomes visible late is.</param>
+    /// <returns>The new record's id.</returns>
+    /// <exception cref="ArgumentException">There is no such object, or a value is refused; the message says why.</exception>
+    public string CreateRecord(string objectName, IReadOnlyDictionary<string, string?> values, TimeSpan stampedAgo = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var table = TableOf(objectName);
+        return table.Id(Change(nameof(values), writer =>
+        {
+            var row = writer.Insert(table, [.. values.Select(v => FieldInput.Csv(v.Key, v.Value))]);
+            Date(table, row, stampedAgo, "CreatedDate", "LastModifiedDate", "SystemModstamp");
+            return row;
+        }));
     }
 
     /// <summary>Puts a record into the recycle bin.</summary>
@@ -199,6 +210,29 @@ public sealed partial class SalesforceSimulator
             throw new ArgumentException($"{error.Code}: {error.Message}", nameof(soql), error);
         }
     });
+
+    private int Change(string parameter, Func<RecordWriter, int> body) => _state.Store.Write(() =>
+    {
+        var undo = new UndoLog();
+        try
+        {
+            return body(new RecordWriter(_state.Store, undo));
+        }
+        catch (Api.ApiError error)
+        {
+            undo.Rollback();
+            throw new ArgumentException($"{error.Code}: {error.Message}", parameter, error);
+        }
+    });
+
+    private void Date(Table table, int row, TimeSpan ago, params ReadOnlySpan<string> fields)
+    {
+        if (ago == TimeSpan.Zero) return;
+        foreach (var field in fields)
+        {
+            if (table.Find(field) is { } column) table.Set(row, column, _state.Clock.NowMs - ((long)ago.TotalSeconds * 1000));
+        }
+    }
 
     private IEnumerable<int> Newest(Table table)
     {

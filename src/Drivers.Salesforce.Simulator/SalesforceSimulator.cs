@@ -4,6 +4,7 @@ using IntegrationAgent.Drivers.Salesforce.Simulator.Api;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Schema;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Seeding;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Storage;
+using IntegrationAgent.Drivers.Salesforce.Simulator.Writing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -79,6 +80,7 @@ public sealed partial class SalesforceSimulator : IAsyncDisposable
         var schema = SchemaCatalog.Build(org);
         var clock = new SimulatorClock(options.TimeProvider, options.TimeZone);
         var store = new RecordStore(schema, clock);
+        RuleCheck.Check(store);
         Seeder.Seed(store, options, org);
         var source = org?.SourceObject ?? "Lead";
         if (store.Find(source) is null) throw new InvalidDataException($"The org definition's sourceObject '{source}' is not an object of the org.");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Writing;
 
 namespace IntegrationAgent.Drivers.Salesforce.Simulator.Api;
@@ -35,9 +36,17 @@ internal sealed class ApiRequest
 
     public JsonDocument Json()
     {
+        if (!Utf8.IsValid(Body.Span)) throw new ApiError(400, "JSON_PARSER_ERROR", "Invalid UTF-8 in the request body");
         try
         {
-            return JsonDocument.Parse(Body, new JsonDocumentOptions { MaxDepth = 32 });
+            var document = JsonDocument.Parse(Body, new JsonDocumentOptions { MaxDepth = 32 });
+            if (Body.Span.IndexOf("\\u"u8) >= 0 && !JsonText.IsSound(document.RootElement))
+            {
+                document.Dispose();
+                throw new ApiError(400, "JSON_PARSER_ERROR", "Unpaired surrogate in a string");
+            }
+
+            return document;
         }
         catch (JsonException exception)
         {

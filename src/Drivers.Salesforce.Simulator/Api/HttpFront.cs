@@ -20,6 +20,7 @@ internal sealed class HttpFront(SimulatorState state, ApiRouter router, ControlH
     public async Task HandleAsync(HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "/";
+        if (target.StartsWith("http", StringComparison.OrdinalIgnoreCase) && Uri.TryCreate(target, UriKind.Absolute, out var absolute)) target = absolute.PathAndQuery; // as proxies send it
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         var path = mark < 0 ? target : target[..mark];
         var segments = ApiRequest.SplitPath(path);

@@ -130,7 +130,7 @@ internal sealed class OAuthHandler(SimulatorState state)
     }
 
     private static bool AudienceMatches(string? audience, string origin) => Uri.TryCreate(audience, UriKind.Absolute, out var uri)
-        && (uri.Host is "login.salesforce.com" or "test.salesforce.com" || uri.Authority.Equals(new Uri(origin).Authority, StringComparison.OrdinalIgnoreCase) || uri.IsLoopback);
+        && (uri.Host is "login.salesforce.com" or "test.salesforce.com" || origin.EndsWith("//" + uri.Authority, StringComparison.OrdinalIgnoreCase) || uri.IsLoopback);
 
     private void CheckClient(Dictionary<string, string> form)
     {

@@ -11,9 +11,16 @@ internal static partial class References
 
     public static JsonDocument Resolve(JsonElement body, Dictionary<string, JsonElement> answers)
     {
-        var node = JsonNode.Parse(body.GetRawText());
-        Walk(node, answers);
-        return JsonDocument.Parse(node?.ToJsonString() ?? "null");
+        try
+        {
+            var node = JsonNode.Parse(body.GetRawText());
+            Walk(node, answers);
+            return JsonDocument.Parse(node?.ToJsonString() ?? "null");
+        }
+        catch (ArgumentException)
+        {
+            throw new ApiError(400, "JSON_PARSER_ERROR", "Duplicate names in the body of a subrequest");
+        }
     }
 
     private static void Walk(JsonNode? node, Dictionary<string, JsonElement> answers)

@@ -11,7 +11,7 @@ internal static class DuplicateFinder
     public static List<int> Find(Table table, int row, DuplicateRule rule)
     {
         var found = new List<int>();
-        var columns = rule.MatchFields.Select(f => table.Find(f) ?? throw new InvalidDataException($"The duplicate rule {rule.Name} names '{f}', which {table.Schema.Name} does not have.")).ToArray();
+        var columns = rule.MatchFields.Select(f => table.Find(f)!).ToArray(); // checked at the start
         if (columns.Any(c => c.IsNull(row))) return found;
         for (var other = 0; other < table.Count && found.Count < MostShown; other++)
         {

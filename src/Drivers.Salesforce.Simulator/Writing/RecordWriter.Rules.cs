@@ -65,7 +65,7 @@ internal sealed partial class RecordWriter
         }
     }
 
-    private Func<int, bool> Condition(Table table, string text)
+    public Func<int, bool> Condition(Table table, string text)
     {
         var functions = new FunctionBinder(new PathResolver(store, table, null, []), store.Clock);
         try

@@ -14,7 +14,7 @@ internal static class ValueParser
         if (input.IsNull) return field.Type == FieldType.Boolean ? throw WrongType(field, input, "null") : null;
         var text = input.IsCsv ? input.Text! : input.Json.ValueKind switch // not null here
         {
-            JsonValueKind.String => ReadString(input.Json),
+            JsonValueKind.String => input.Json.GetString()!, // the kind is String
             JsonValueKind.Number => input.Json.GetRawText(),
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
@@ -33,18 +33,6 @@ internal static class ValueParser
             FieldType.Reference => Reference(store, field, text),
             _ => Text(field, text),
         };
-    }
-
-    private static string ReadString(JsonElement json)
-    {
-        try
-        {
-            return json.GetString()!; // the kind is String
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ApiError(400, "JSON_PARSER_ERROR", "Invalid UTF-8 or an unpaired surrogate in a string value");
-        }
     }
 
     private static bool Boolean(FieldSchema field, FieldInput input, string text) => text.ToLowerInvariant() switch

@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using IntegrationAgent.Drivers.Salesforce.Simulator;
+
+namespace Drivers.Salesforce.Simulator.Tests;
+
+/// <summary>No bytes give a 500: what is wrong is refused, whatever it is.</summary>
+public sealed class FuzzTests
+{
+    private const string V = SimulatorFixture.Version;
+
+    private static readonly string[] Queries =
+    [
+        "SELECT Id, Name FROM Lead WHERE CreatedDate = LAST_N_DAYS:30 AND Email LIKE '%a\\_b%' ORDER BY Name DESC NULLS LAST LIMIT 10 OFFSET 2",
+        "SELECT Industry, COUNT(Id) n, SUM(AnnualRevenue) FROM Account GROUP BY Industry HAVING COUNT(Id) > 1 ORDER BY COUNT(Id)",
+        "SELECT Id, (SELECT Id, LastName FROM Contacts WHERE Email != null LIMIT 2), Owner.Name FROM Account a WHERE a.Id IN (SELECT AccountId FROM Contact)",
+        "SELECT TYPEOF What WHEN Account THEN Name ELSE Id END, Who.Type FROM Task WHERE Who.Type = 'Lead' AND ActivityDate >= 2026-01-01",
+        "SELECT toLabel(Status), FORMAT(AnnualRevenue), convertCurrency(AnnualRevenue) FROM Lead WHERE Interests__c INCLUDES ('a;b','c') OR NOT (AnnualRevenue <> -1.5)",
+        "SELECT CALENDAR_YEAR(convertTimezone(CreatedDate)), COUNT(Id) FROM Lead GROUP BY CALENDAR_YEAR(convertTimezone(CreatedDate))",
+        "SELECT FIELDS(ALL) FROM Lead WHERE SystemModstamp > 2024-01-01T00:00:00Z AND Id > '00Q5e0000000001' LIMIT 200",
+        "SELECT COUNT() FROM Lead WHERE Owner.Name = 'x' AND Id NOT IN (SELECT LeadId FROM CampaignMember)",
+    ];
+
+    private static readonly string[] Bodies =
+    [
+        """{"LastName":"A","Company":"B","Email":"a@example.com","AnnualRevenue":12.5,"OwnerId":"0055e000002ztGhAAI"}""",
+        """{"allOrNone":true,"records":[{"attributes":{"type":"Lead"},"LastName":"A","Company":"B"},{"attributes":{"type":"Account"},"Id":"0015e000002ztGhAAI","Name":null}]}""",
+        """{"allOrNone":false,"compositeRequest":[{"method":"POST","url":"/services/data/v66.0/sobjects/Account","referenceId":"a","body":{"Name":"P"}},{"method":"GET","url":"/services/data/v66.0/sobjects/Account/@{a.id}","referenceId":"b"}]}""",
+        """{"batchRequests":[{"method":"GET","url":"v66.0/limits"},{"method":"PATCH","url":"v66.0/sobjects/Account/x","richInput":{"Name":"y"}}]}""",
+        """{"records":[{"attributes":{"type":"Account","referenceId":"r1"},"Name":"T","Contacts":{"records":[{"attributes":{"type":"Contact","referenceId":"r2"},"LastName":"L"}]}}]}""",
+        """{"ids":["00Q5e000002ztGhAAI"],"fields":["Id","Name"]}""",
+        """{"operation":"query","query":"SELECT Id FROM Lead","columnDelimiter":"TAB","lineEnding":"CRLF"}""",
+        """{"object":"Lead","operation":"upsert","externalIdFieldName":"Marketing_Id__c","lineEnding":"LF"}""",
+        """{"state":"UploadComplete"}""",
+        "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.AAAA",
+        "grant_type=client_credentials&client_id=a&client_secret=b",
+        "Marketing_Id__c,LastName,Company,Owner.Username\nMK-1,\"A \"\"b\"\"\",#N/A,x\n",
+        "{\"LastName\":\"\\ud800\",\"Comp\\udfffany\":[[[]]]}",
+        "{\"a\":1,\"a\":2}",
+    ];
+
+    private static readonly string[] Paths =
+    [
+        "/services/data", V, V + "/sobjects", V + "/sobjects/Lead", V + "/sobjects/Lead/describe", V + "/sobjects/Lead/00Q5e000002ztGhAAI?fields=Id,Name", V + "/sobjects/Lead/Marketing_Id__c/MK-0000001",
+        V + "/sobjects/Lead/updated?start=2026-01-01T00:00:00Z&end=2026-01-02T00:00:00%2B00:00", V + "/sobjects/Lead/deleted?start=x&end=y", V + "/query?q=x", V + "/query/0r8000000000000AAA-200", V + "/queryAll?q=SELECT+Id+FROM+Lead",
+        V + "/query?explain=SELECT+Id+FROM+Lead", V + "/limits", V + "/limits/recordCount?sObjects=Lead", V + "/composite", V + "/composite/batch", V + "/composite/sobjects", V + "/composite/sobjects/Lead",
+        V + "/composite/sobjects/Lead/Marketing_Id__c", V + "/composite/tree/Account", V + "/jobs/query", V + "/jobs/ingest", V + "/jobs/query/7500000000000001", V + "/jobs/ingest/75000000000A/batches", V + "/tooling/query?q=SELECT+Id+FROM+X",
+        "/services/oauth2/token", "/services/oauth2/revoke?token=x", "/services/oauth2/introspect", "/services/oauth2/userinfo", "/id/a/b", "/", "//", "/%", "/%2F%2f%zz", "/services/data/v66.0/query?q=%ff%fe",
+    ];
+
+    private static readonly string[] Methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS", "MERGE"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Mutated_queries_are_answered_or_refused()
+    {
+        await using var org = await SimulatorFixture.StartAsync(Unlimited, leads: 40);
+        var random = new Random(20260520);
+
+        for (var i = 0; i < 3000; i++)
+        {
+            var query = Mutate(random, Queries[random.Next(Queries.Length)], Queries);
+            using var response = await org.Client.GetAsync(new Uri(V + "/query?q=" + Uri.EscapeDataString(query), UriKind.Relative), Token);
+            Assert.True((int)response.StatusCode is 200 or 400 or 414 or 431, string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode}: {query}"));
+        }
+    }
+
+    [Fact]
+    public async Task Mutated_requests_never_give_500()
+    {
+        await using var org = await SimulatorFixture.StartAsync(Unlimited, leads: 40);
+        var random = new Random(42);
+        var seen = new HashSet<int>();
+
+        for (var i = 0; i < 4000; i++)
+        {
+            var path = random.Next(3) == 0 ? Mutate(random, Paths[random.Next(Paths.Length)], Paths) : Paths[random.Next(Paths.Length)];
+            var body = random.Next(2) == 0 ? Mutate(random, Bodies[random.Next(Bodies.Length)], Bodies) : Bodies[random.Next(Bodies.Length)];
+            var method = Methods[random.Next(Methods.Length)];
+            if (!Uri.TryCreate(org.Simulator.Address.ToString().TrimEnd('/') + (path.StartsWith('/') ? path : "/" + path), UriKind.Absolute, out var uri)) continue;
+            using var request = new HttpRequestMessage(new HttpMethod(method), uri);
+            if (method is not ("GET" or "HEAD")) request.Content = new ByteArrayContent(random.Next(10) == 0 ? Noise(random) : Encoding.UTF8.GetBytes(body));
+            using var response = await org.Client.SendAsync(request, Token);
+            seen.Add((int)response.StatusCode);
+            Assert.True((int)response.StatusCode < 500, $"{(int)response.StatusCode}: {method} {uri}\n{body}");
+        }
+
+        Assert.Superset(new HashSet<int> { 200, 400, 404, 405 }, seen);
+    }
+
+    [Fact]
+    public async Task Mutated_uploads_end_as_finished_jobs()
+    {
+        await using var org = await SimulatorFixture.StartAsync(Unlimited, leads: 10);
+        var random = new Random(7);
+        const string Csv = "Marketing_Id__c,LastName,Company,Owner.Username,Lead_Score__c\nMK-0000001,\"A \"\"b\"\"\",#N/A,x,1.5\nN-1,L,C,,\r\n";
+
+        for (var i = 0; i < 200; i++)
+        {
+            var (_, job) = await org.SendAsync(HttpMethod.Post, "jobs/ingest", Bodies[7]);
+            var id = job.GetProperty("id").GetString();
+            using var content = new ByteArrayContent(random.Next(10) == 0 ? Noise(random) : Encoding.UTF8.GetBytes(Mutate(random, Csv, Bodies)));
+            using var put = await org.Client.PutAsync(new Uri($"{V}/jobs/ingest/{id}/batches", UriKind.Relative), content, Token);
+            await org.SendAsync(HttpMethod.Patch, $"jobs/ingest/{id}", Bodies[8]);
+            await org.GetAsync($"jobs/ingest/{id}");
+            var end = await org.GetAsync($"jobs/ingest/{id}");
+
+            Assert.Equal(201, (int)put.StatusCode);
+            Assert.True(end.GetProperty("state").GetString() is "JobComplete" or "Failed", end.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Raw_noise_on_the_socket_leaves_the_server_serving()
+    {
+        await using var org = await SimulatorFixture.StartAsync(Unlimited, leads: 1);
+        var random = new Random(3);
+
+        for (var i = 0; i < 50; i++)
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(org.Simulator.Address.Host, org.Simulator.Address.Port, Token);
+            var stream = socket.GetStream();
+            await stream.WriteAsync(i % 2 == 0 ? Noise(random) : Encoding.ASCII.GetBytes("GET " + Mutate(random, Paths[random.Next(Paths.Length)], Paths) + " HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"), Token);
+            socket.Client.Shutdown(SocketShutdown.Send);
+            var answer = new byte[64];
+            var read = await ReadAsync(stream, answer);
+            Assert.DoesNotContain("HTTP/1.1 500", Encoding.ASCII.GetString(answer, 0, read));
+        }
+
+        await org.GetAsync("limits");
+    }
+
+    private static void Unlimited(SimulatorOptions options) => options.DailyApiRequests = int.MaxValue;
+
+    private static async Task<int> ReadAsync(NetworkStream stream, byte[] answer)
+    {
+        try
+        {
+            return await stream.ReadAsync(answer, Token);
+        }
+        catch (IOException)
+        {
+            return 0; // the server may close what it cannot read
+        }
+    }
+
+    private static byte[] Noise(Random random)
+    {
+        var bytes = new byte[random.Next(1, 300)];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static string Mutate(Random random, string text, string[] corpus)
+    {
+        const string Odd = "'\"\\()[]{}.,:;*%_-+ \n\0é\u2028😀0123456789azAZ";
+        for (var n = random.Next(1, 4); n > 0 && text.Length > 0; n--)
+        {
+            var at = random.Next(text.Length);
+            var length = Math.Min(random.Next(1, 12), text.Length - at);
+            text = random.Next(6) switch
+            {
+                0 => text.Remove(at, length),
+                1 => text.Insert(at, Odd[random.Next(Odd.Length)].ToString()),
+                2 => text.Insert(at, text.Substring(at, length)),
+                3 => corpus[random.Next(corpus.Length)] is var other ? text[..at] + other[^Math.Min(10, other.Length)..] : text,
+                4 => text.Replace(text.Substring(at, 1), Odd[random.Next(Odd.Length)].ToString(), StringComparison.Ordinal),
+                _ => text.Remove(at, 1).Insert(at, Odd[random.Next(Odd.Length)].ToString()),
+            };
+        }
+
+        return text;
+    }
+}

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using IntegrationAgent.Agent.Faults;
 using IntegrationAgent.Agent.Sandboxing;
 using IntegrationAgent.Agent.State;
@@ -78,8 +76,8 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
             Connections = request.Connections,
             Permissions = request.Permissions,
             Sink = attempt.Sink,
-            Resume = Positions(checkpoints.Select(checkpoint => (checkpoint.Step, checkpoint.Position))),
-            Cursors = Positions(cursors.Select(cursor => (cursor.Key, cursor.Value))),
+            Resume = RunPositions.Of(checkpoints.Select(checkpoint => KeyValuePair.Create(checkpoint.Step, checkpoint.Position))),
+            Cursors = RunPositions.Of(cursors),
             Faults = faults,
             OnProgress = attempt.Report,
         });
@@ -176,25 +174,5 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
             CancellationToken.None).ConfigureAwait(false);
         faults.Hit(FaultPoints.FinalState);
         return report;
-    }
-
-    private static Dictionary<int, StepPosition> Positions(IEnumerable<(string Step, string Json)> texts)
-    {
-        var positions = new Dictionary<int, StepPosition>();
-        foreach (var (step, json) in texts)
-        {
-            if (!step.StartsWith('q') || !int.TryParse(step.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                continue;
-            try
-            {
-                positions[number] = JsonSerializer.Deserialize(json, ExecutionJson.Default.StepPosition) ?? throw new JsonException();
-            }
-            catch (JsonException exception)
-            {
-                throw new AgentException("E-RUN-CHECKPOINT", $"The checkpoint of step {step} cannot be understood.", "Cancel the run and begin a new one; keyed writes are not repeated.", ExitCode.Incomplete, exception);
-            }
-        }
-
-        return positions;
     }
 }

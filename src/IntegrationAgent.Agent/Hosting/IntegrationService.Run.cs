@@ -1,0 +1,91 @@
+using System.Text.Json;
+using IntegrationAgent.Agent.Approval;
+using IntegrationAgent.Agent.Effects;
+using IntegrationAgent.Agent.Execution;
+using IntegrationAgent.Agent.State;
+
+namespace IntegrationAgent.Agent.Hosting;
+
+public sealed partial class IntegrationService
+{
+    /// <summary>Runs an approved integration, or goes on with its unfinished run. Everything that the approval binds is looked at again first.</summary>
+    /// <param name="name">The integration.</param>
+    /// <param name="resume">True to go on with the run that stopped.</param>
+    /// <param name="now">The logical time of a new run; null for the store's clock.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the run with its checkpoint kept.</param>
+    /// <exception cref="AgentException"><c>E-APR-…</c> (exit 4): nothing was run; <c>E-RUN-…</c>, and what a check or connection can throw.</exception>
+    public async Task<RunReport> RunAsync(string name, bool resume, DateTimeOffset? now, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        var unfinished = resume ? await UnfinishedAsync(name, cancellationToken).ConfigureAwait(false) : null;
+        var plan = ReadPlan(name);
+        var (subject, report, connections) = await SubjectAsync(name, plan, cancellationToken).ConfigureAwait(false);
+        string? approvalId = null;
+        if (unfinished is not null)
+        {
+            if (unfinished.SubjectHash != subject.Hash)
+                throw await MismatchAsync(name, unfinished.SubjectHash, Differences(unfinished.SubjectHash, subject), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            approvalId = await RequireApprovalAsync(name, subject, cancellationToken).ConfigureAwait(false);
+        }
+
+        var executor = new RunExecutor(host.Store, host.TakeScriptHostAsync, host.Limits, host.Options.Time, host.Options.Faults);
+        return await executor.ExecuteAsync(
+            new RunRequest
+            {
+                Integration = name,
+                Assembly = report.Assembly!,
+                Connections = connections,
+                Permissions = new PermissionSet(subject.Permissions),
+                Envelope = subject.Envelope,
+                SubjectHash = subject.Hash,
+                ApprovalId = approvalId,
+                ResumeRunId = unfinished?.Id,
+                Now = now,
+                Seed = plan.Seed,
+                PlannedReads = plan.RecordsRead,
+            },
+            host.Options.Owner,
+            progress,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string> RequireApprovalAsync(string name, ApprovalSubject subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await host.Store.Approvals.RequireAsync(name, subject.Hash, cancellationToken).ConfigureAwait(false)).Id;
+        }
+        catch (AgentException exception) when (exception.Code == "E-APR-MISMATCH")
+        {
+            var approved = (await host.Store.Approvals.ListAsync(name, cancellationToken).ConfigureAwait(false)).FirstOrDefault(record => record.State == ApprovalState.Approved);
+            throw await MismatchAsync(name, approved?.SubjectHash ?? "", approved is null ? [] : Differences(approved.SubjectHash, subject), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private IReadOnlyList<string> Differences(string approvedHash, ApprovalSubject present)
+    {
+        var path = SubjectPath(approvedHash);
+        if (!File.Exists(path))
+            return [];
+        try
+        {
+            var approved = JsonSerializer.Deserialize(File.ReadAllText(path), ApprovalJson.Default.ApprovalSubject);
+            return approved is null || approved.Hash != approvedHash ? [] : ApprovalSubject.Differences(approved, present);
+        }
+        catch (JsonException)
+        {
+            // Only words for people depend on this file.
+            return [];
+        }
+    }
+
+    private async Task<RunRecord> UnfinishedAsync(string name, CancellationToken cancellationToken)
+    {
+        var runs = await host.Store.Runs.ListAsync(new RunQuery { Series = name }, cancellationToken).ConfigureAwait(false);
+        return runs.FirstOrDefault(run => run.State is RunState.Incomplete or RunState.NeedsHuman or RunState.Running or RunState.Created)
+            ?? throw new AgentException("E-RUN-NOTHING", $"'{name}' has no unfinished run.", $"Begin a new one: intagent run {name}", ExitCode.Usage);
+    }
+}

@@ -44,6 +44,9 @@ public sealed partial class DriverConnection : IDriverConnection
     /// <summary>The outermost process of the host.</summary>
     public int ProcessId => process.ProcessId;
 
+    /// <summary>What the host and its driver have written to standard error. Untrusted.</summary>
+    internal string ErrorText => process.ErrorText;
+
     /// <summary>Starts a host, and opens the connection in it.</summary>
     /// <exception cref="AgentException">
     /// Exit 3: <c>E-CON-AUTH</c> with the variables to check, <c>E-CON-UNREACHABLE</c>, <c>E-CON-PERMISSION</c>, <c>E-CON-FAILED</c>; exit 2: <c>E-CON-SETTING</c>;

@@ -29,7 +29,7 @@ public sealed class DriverConnectionOptions
     /// <value>Default: nowhere.</value>
     public IDriverLog Log { get; init; } = NullDriverLog.Instance;
 
-    /// <summary>Told the name of each credential or token before its value is given to the driver, for the audit; when it throws, the value is not given.</summary>
+    /// <summary>Told the name of each credential or token before its value is first given to the driver, for the audit; when it throws, the value is not given.</summary>
     public Func<string, CancellationToken, ValueTask>? SecretUsed { get; init; }
 
     /// <summary>Seeds the driver's jitter.</summary>

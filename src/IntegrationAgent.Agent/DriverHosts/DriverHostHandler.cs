@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Wire;
 using IntegrationAgent.Wire.Messages;
@@ -10,6 +11,8 @@ internal sealed class DriverHostHandler(DriverConnectionOptions options) : IWire
     private const int MaxNameLength = 64;
     private const int MaxTokenLength = 64 * 1024;
     private readonly TaskCompletionSource<ReadyBody> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly ConcurrentDictionary<string, string> told = new(StringComparer.Ordinal);
 
     /// <summary>Completes when the host says that it has started.</summary>
     public Task<ReadyBody> Ready => ready.Task;
@@ -47,8 +50,8 @@ internal sealed class DriverHostHandler(DriverConnectionOptions options) : IWire
         if (declared.Secret)
         {
             value = options.Secrets.Find(options.Connection.Name, name)?.Reveal();
-            if (value is not null && options.SecretUsed is { } used)
-                await used(name, cancellationToken).ConfigureAwait(false);
+            if (value is not null)
+                await TellUseAsync(name, value, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -62,8 +65,8 @@ internal sealed class DriverHostHandler(DriverConnectionOptions options) : IWire
     {
         var name = Name(exchange.ReadBody(WireJson.Default.TokenBody).Name);
         var token = await options.Tokens.GetAsync(name, cancellationToken).ConfigureAwait(false);
-        if (token is not null && options.SecretUsed is { } used)
-            await used("token:" + name, cancellationToken).ConfigureAwait(false);
+        if (token is not null)
+            await TellUseAsync("token:" + name, token.Value.Reveal(), cancellationToken).ConfigureAwait(false);
         exchange.Reply(new TokenReply { Value = token?.Value.Reveal(), Version = token?.Version ?? 0 }, WireJson.Default.TokenReply);
     }
 
@@ -74,6 +77,15 @@ internal sealed class DriverHostHandler(DriverConnectionOptions options) : IWire
             throw Refused("E-DRV-TOKEN", "A token is longer than 64 KiB.");
         var swapped = await options.Tokens.CompareAndSwapAsync(Name(body.Name), body.ExpectedVersion, new Secret(body.Value), cancellationToken).ConfigureAwait(false);
         exchange.Reply(new TokenSwapReply { Swapped = swapped }, WireJson.Default.TokenSwapReply);
+    }
+
+    /// <summary>Once for each value that this connection was given: a driver reads its credentials before every request.</summary>
+    private async Task TellUseAsync(string name, string value, CancellationToken cancellationToken)
+    {
+        if (options.SecretUsed is not { } used || (told.TryGetValue(name, out var last) && string.Equals(last, value, StringComparison.Ordinal)))
+            return;
+        await used(name, cancellationToken).ConfigureAwait(false);
+        told[name] = value;
     }
 
     private static string Name(string name) =>

@@ -108,10 +108,12 @@ public sealed partial class SqliteClient : IDriverClient, IRecordWriter, IWriteP
             return;
         await disposing.CancelAsync().ConfigureAwait(false);
         await writing.WaitAsync().ConfigureAwait(false);
-        plans.Dispose();
-        writer.Dispose();
         while (idle.TryTake(out var reader))
             reader.Dispose();
+
+        // Last: who may write folds the write-ahead log back into the database.
+        plans.Dispose();
+        writer.Dispose();
         writing.Release();
     }
 

@@ -190,6 +190,17 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public async Task A_closed_database_is_one_file()
+    {
+        await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (id INTEGER PRIMARY KEY)");
+        await ReadAllAsync(database.Client.QueryAsync(new QueryRequest { Object = "t", Fields = ["id"] }, Token));
+
+        await database.Client.DisposeAsync();
+
+        Assert.Equal([database.File], Directory.GetFiles(Path.GetDirectoryName(database.File)!));
+    }
+
+    [Fact]
     public async Task Disposing_twice_is_fine_and_ends_calls_in_flight()
     {
         await using var database = await TestDatabase.CreateAsync("CREATE TABLE t (id INTEGER PRIMARY KEY)");

@@ -87,21 +87,13 @@ public abstract class HostFixture : IDisposable
 
     protected sealed class RecordingLog : IDriverLog
     {
-        private readonly List<string> lines = [];
+        private readonly TaskCompletionSource<string> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public int Count
-        {
-            get
-            {
-                lock (lines)
-                    return lines.Count;
-            }
-        }
+        public Task<string> First => first.Task;
 
         public void Write(DriverLogLevel level, string eventName, string message)
         {
-            lock (lines)
-                lines.Add($"{level} {eventName} {message}");
+            first.TrySetResult($"{level} {eventName} {message.Length}");
         }
     }
 }

@@ -1,13 +1,18 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace IntegrationAgent.Driver.Generators.Parsing;
 
 /// <summary>The XML documentation of a symbol, as plain text.</summary>
 internal sealed class Documentation
 {
+    private static readonly Documentation Nothing = new(null);
+    private static readonly ConditionalWeakTable<SyntaxTree, ConcurrentDictionary<TextSpan, Documentation>> Known = new();
     private readonly XElement? root;
 
     private Documentation(XElement? root) => this.root = root;
@@ -16,23 +21,27 @@ internal sealed class Documentation
 
     public string Returns => Text(root?.Element("returns"));
 
+    /// <summary>
+    /// Reads the comment above the declaration, whether or not the compiler parses comments. A file that did not change is read once, however often
+    /// the compilation around it does.
+    /// </summary>
     public static Documentation Of(ISymbol symbol, CancellationToken cancellationToken)
     {
-        var xml = symbol.GetDocumentationCommentXml(cancellationToken: cancellationToken);
-        if (string.IsNullOrEmpty(xml))
-            xml = FromTrivia(symbol, cancellationToken);
-        if (string.IsNullOrEmpty(xml))
-            return new Documentation(null);
+        foreach (var reference in symbol.DeclaringSyntaxReferences)
+        {
+            var known = Known.GetValue(reference.SyntaxTree, static _ => new ConcurrentDictionary<TextSpan, Documentation>());
+            if (!known.TryGetValue(reference.Span, out var documentation))
+            {
+                documentation = Parse(Comment(reference.GetSyntax(cancellationToken)));
+                known[reference.Span] = documentation;
+            }
 
-        try
-        {
-            return new Documentation(XElement.Parse(xml));
+            if (documentation.root is not null)
+                return documentation;
         }
-        catch (XmlException)
-        {
-            // The compiler says so itself (CS1570).
-            return new Documentation(null);
-        }
+
+        // Of another assembly, or written in the other style.
+        return Parse(symbol.GetDocumentationCommentXml(cancellationToken: cancellationToken));
     }
 
     public string Parameter(string name) =>
@@ -92,20 +101,33 @@ internal sealed class Documentation
         }
     }
 
-    /// <summary>A project that writes no documentation file does not parse its comments; they are there as text.</summary>
-    private static string FromTrivia(ISymbol symbol, CancellationToken cancellationToken)
+    private static Documentation Parse(string? xml)
     {
-        var lines = new StringBuilder();
-        foreach (var reference in symbol.DeclaringSyntaxReferences)
+        if (string.IsNullOrEmpty(xml))
+            return Nothing;
+
+        try
         {
-            var syntax = reference.GetSyntax(cancellationToken);
-            var text = syntax.GetLeadingTrivia().ToFullString();
-            foreach (var line in text.Split('\n'))
-            {
-                var trimmed = line.Trim();
-                if (trimmed.StartsWith("///", StringComparison.Ordinal))
-                    lines.Append(trimmed, 3, trimmed.Length - 3).Append('\n');
-            }
+            return new Documentation(XElement.Parse(xml));
+        }
+        catch (XmlException)
+        {
+            // The compiler says so itself (CS1570).
+            return Nothing;
+        }
+    }
+
+    private static string Comment(SyntaxNode declaration)
+    {
+        if (!declaration.HasLeadingTrivia)
+            return "";
+
+        var lines = new StringBuilder();
+        foreach (var line in declaration.GetLeadingTrivia().ToFullString().Split('\n'))
+        {
+            var trimmed = line.Trim();
+            if (trimmed.StartsWith("///", StringComparison.Ordinal))
+                lines.Append(trimmed, 3, trimmed.Length - 3).Append('\n');
         }
 
         return lines.Length == 0 ? "" : $"<member>{lines}</member>";

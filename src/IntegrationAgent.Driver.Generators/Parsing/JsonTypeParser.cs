@@ -23,9 +23,10 @@ internal sealed class JsonTypeParser(bool isInput, CancellationToken cancellatio
             isNullable = true;
         }
 
-        var name = inner.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(Qualified);
         if (ScalarTypes.Find(inner) is { } scalar)
-            return new JsonTypeModel(scalar == ScalarTypes.Any ? JsonTypeKind.Any : JsonTypeKind.Scalar, name, isNullable, inner.IsValueType, scalar, null, default, default);
+            return new JsonTypeModel(scalar == ScalarTypes.Any ? JsonTypeKind.Any : JsonTypeKind.Scalar, ScalarTypes.TypeName(scalar), isNullable, inner.IsValueType, scalar, null, default, default);
+
+        var name = inner.WithNullableAnnotation(NullableAnnotation.None).ToDisplayString(Qualified);
 
         if (inner.TypeKind == TypeKind.Enum)
             return ParseEnum((INamedTypeSymbol)inner, name, isNullable, path);

@@ -9,7 +9,8 @@ internal sealed class ObjectParser(JsonTypeParser types, INamedTypeSymbol type, 
 {
     public List<JsonPropertyModel>? Parse(string path)
     {
-        var constructor = isInput ? FindConstructor() : null;
+        var properties = Properties().ToList();
+        var constructor = isInput ? FindConstructor(properties) : null;
         if (isInput && constructor is null)
         {
             types.Fail($"'{path}' is of type '{type.Name}', which cannot be made from its properties: write init properties and a public parameterless constructor, or one constructor whose parameters are named like the properties");
@@ -19,7 +20,7 @@ internal sealed class ObjectParser(JsonTypeParser types, INamedTypeSymbol type, 
         var result = new List<JsonPropertyModel>();
         foreach (var parameter in constructor?.Parameters ?? [])
         {
-            var property = Properties().First(candidate => IsSame(candidate, parameter));
+            var property = properties.First(candidate => IsSame(candidate, parameter));
             if (types.Parse(property.Type, $"{path}.{parameter.Name}") is not { } parsed)
                 return null;
             var isOptional = parameter.HasExplicitDefaultValue;
@@ -36,7 +37,7 @@ internal sealed class ObjectParser(JsonTypeParser types, INamedTypeSymbol type, 
                 Describe(property, parameter.Name)));
         }
 
-        foreach (var property in Properties())
+        foreach (var property in properties)
         {
             var isSettable = property.SetMethod is { DeclaredAccessibility: Accessibility.Public };
             if ((isInput && !isSettable) || constructor?.Parameters.Any(parameter => IsSame(property, parameter)) == true)
@@ -82,11 +83,11 @@ internal sealed class ObjectParser(JsonTypeParser types, INamedTypeSymbol type, 
         }
     }
 
-    private IMethodSymbol? FindConstructor()
+    private IMethodSymbol? FindConstructor(List<IPropertySymbol> properties)
     {
         var open = type.InstanceConstructors.Where(constructor => constructor.DeclaredAccessibility == Accessibility.Public).ToList();
         return open.FirstOrDefault(constructor => constructor.Parameters.IsEmpty && !type.IsValueType)
-            ?? open.FirstOrDefault(constructor => !constructor.Parameters.IsEmpty && constructor.Parameters.All(parameter => Properties().Any(property => IsSame(property, parameter))))
+            ?? open.FirstOrDefault(constructor => !constructor.Parameters.IsEmpty && constructor.Parameters.All(parameter => properties.Any(property => IsSame(property, parameter))))
             ?? open.FirstOrDefault(constructor => constructor.Parameters.IsEmpty);
     }
 

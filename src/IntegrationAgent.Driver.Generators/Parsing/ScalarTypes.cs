@@ -37,20 +37,32 @@ internal static class ScalarTypes
         _ => "write a number, bool, string, decimal, DateTimeOffset, DateOnly, TimeOnly, Guid, Uri, byte[], JsonElement, an enumeration, a list or a dictionary by string of those, or a public sealed class with init properties of those",
     };
 
-    private static string? FindByName(ITypeSymbol type)
+    /// <summary>The type in C#.</summary>
+    public static string TypeName(string scalar) => scalar switch
     {
-        if (type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte })
-            return "Bytes";
+        "Boolean" => "bool",
+        "Byte" => "byte",
+        "SByte" => "sbyte",
+        "Int16" => "short",
+        "UInt16" => "ushort",
+        "Int32" => "int",
+        "UInt32" => "uint",
+        "Int64" => "long",
+        "UInt64" => "ulong",
+        "Single" => "float",
+        "Double" => "double",
+        "Decimal" => "decimal",
+        "String" => "string",
+        "Bytes" => "byte[]",
+        Any => "global::System.Text.Json.JsonElement",
+        _ => "global::System." + scalar,
+    };
 
-        return (type.ContainingNamespace?.ToDisplayString(), type.Name) switch
-        {
-            ("System", "DateTimeOffset") => "DateTimeOffset",
-            ("System", "DateOnly") => "DateOnly",
-            ("System", "TimeOnly") => "TimeOnly",
-            ("System", "Guid") => "Guid",
-            ("System", "Uri") => "Uri",
-            ("System.Text.Json", "JsonElement") => Any,
-            _ => null,
-        };
-    }
+    private static string? FindByName(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Byte } => "Bytes",
+        { Name: "DateTimeOffset" or "DateOnly" or "TimeOnly" or "Guid" or "Uri", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } => type.Name,
+        { Name: "JsonElement", ContainingNamespace: { Name: "Json", ContainingNamespace: { Name: "Text", ContainingNamespace.Name: "System" } } } => Any,
+        _ => null,
+    };
 }

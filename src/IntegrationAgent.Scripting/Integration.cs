@@ -1,5 +1,6 @@
 using IntegrationAgent.Scripting.Backends;
 using IntegrationAgent.Scripting.Flows;
+using IntegrationAgent.Scripting.Standalone;
 
 namespace IntegrationAgent.Scripting;
 
@@ -21,6 +22,6 @@ public static class Integration
             return 0;
         }
 
-        return 70;
+        return await StandaloneRun.Here().RunAsync(args, script).ConfigureAwait(false);
     }
 }

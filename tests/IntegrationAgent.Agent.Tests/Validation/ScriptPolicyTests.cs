@@ -73,7 +73,7 @@ public class ScriptPolicyTests
 
     [Theory]
     [InlineData("ATTRIBUTE", "static class Start { [System.Runtime.CompilerServices.ModuleInitializer] public static void Go() { } }")]
-    [InlineData("ATTRIBUTE", "static class Native { [System.Runtime.InteropServices.DllImport(\"libc\")] public static extern int getpid(); }")]
+    [InlineData("ATTRIBUTE", "static class Native { [System.Runtime.InteropServices.DllImport(\"libc\")]\n public static extern int getpid(); }")]
     [InlineData("UNSAFE", "static class Native { public static extern int getpid(); }")]
     [InlineData("ATTRIBUTE", "[SourceObject(\"salesforce\", \"User\")] public sealed class User : SourceRecord { }")]
     [InlineData("SYNTAX", "class Late { ~Late() { } }")]

@@ -93,7 +93,7 @@ internal sealed class PolicyWalker(SemanticModel model, List<ScriptDiagnostic> f
         foreach (var token in node.ChildTokens())
         {
             if (token.IsKind(SyntaxKind.UnsafeKeyword) || token.IsKind(SyntaxKind.ExternKeyword) || token.IsKind(SyntaxKind.VolatileKeyword))
-                Refuse(token.IsKind(SyntaxKind.VolatileKeyword) ? "THREADS" : "UNSAFE", token.Text, node);
+                Refuse(token.IsKind(SyntaxKind.VolatileKeyword) ? "THREADS" : "UNSAFE", token.Text, token.GetLocation());
         }
 
         base.DefaultVisit(node);
@@ -137,9 +137,11 @@ internal sealed class PolicyWalker(SemanticModel model, List<ScriptDiagnostic> f
             Refuse("THREADS", "async void", node);
     }
 
-    private void Refuse(string family, string what, SyntaxNode node)
+    private void Refuse(string family, string what, SyntaxNode node) => Refuse(family, what, node.GetLocation());
+
+    private void Refuse(string family, string what, Location location)
     {
-        var place = node.GetLocation().GetLineSpan().StartLinePosition;
+        var place = location.GetLineSpan().StartLinePosition;
         // One refusal for a line: the others follow from it.
         if (lines.Add(place.Line))
             found.Add(PolicyRules.Diagnostic(family, what, place.Line + 1, place.Character + 1));

@@ -74,7 +74,9 @@ public sealed class WireConnection : IAsyncDisposable
         var id = Interlocked.Add(ref lastId, 2);
         var exchange = new WireExchange(this, id, method, default, incoming: false, ended.Token);
         exchanges[id] = exchange;
-        if (ended.IsCancellationRequested)
+
+        // The failure is set before the exchanges are told: whoever is added later sees it here.
+        if (HasEnded)
             exchange.OnFailed(Failure());
         Send(FrameType.Call, id, Named(method, JsonSerializer.SerializeToUtf8Bytes(body, type)));
         return exchange;
@@ -348,10 +350,10 @@ public sealed class WireConnection : IAsyncDisposable
     {
         if (Interlocked.CompareExchange(ref failure, exception, null) is not null)
             return;
-        completion.TrySetException(exception);
-        _ = completion.Task.Exception;
         FailExchanges(exception);
         ended.Cancel();
+        completion.TrySetException(exception);
+        _ = completion.Task.Exception;
     }
 
     private void FailExchanges(WireException exception)
@@ -361,9 +363,11 @@ public sealed class WireConnection : IAsyncDisposable
             exchange.OnFailed(exception);
     }
 
+    private bool HasEnded => Volatile.Read(ref failure) is not null || ended.IsCancellationRequested;
+
     private void ThrowIfEnded()
     {
-        if (ended.IsCancellationRequested)
+        if (HasEnded)
             throw Failure();
     }
 

@@ -26,9 +26,13 @@ internal static class DecimalEncoding
         return new decimal((int)(uint)low, (int)(uint)(low >> 32), (int)(uint)(magnitude >> 64), negative, scale);
     }
 
-    internal static string ReadText(ReadOnlySpan<byte> data, int position) => data[position] == RecordEncoding.DecimalText
-        ? Encoding.ASCII.GetString(RecordEncoding.ReadBytes(data, position + 1))
-        : Read(data, position).ToString(CultureInfo.InvariantCulture);
+    internal static string ReadText(ReadOnlySpan<byte> data, int position)
+    {
+        if (data[position] != RecordEncoding.DecimalText)
+            return Read(data, position).ToString(CultureInfo.InvariantCulture);
+        var text = Encoding.ASCII.GetString(RecordEncoding.ReadBytes(data, position + 1));
+        return IsPlainNumber(text) ? text : throw RecordEncoding.Malformed();
+    }
 
     /// <summary>Sign in the lowest bit, magnitude above: the scale stays as written, so 1.50 and 1.5 keep their texts.</summary>
     internal static UInt128 Mantissa(decimal value, out byte scale)

@@ -17,6 +17,19 @@ internal static class NestedEncoding
 
     internal static string ToJson(RecordPage page, bool isList)
     {
+        try
+        {
+            return Write(page, isList);
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            // A JSON value within that is none.
+            throw RecordEncoding.Malformed();
+        }
+    }
+
+    private static string Write(RecordPage page, bool isList)
+    {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {

@@ -82,7 +82,7 @@ public sealed class FilterJsonConverter : JsonConverter<Filter>
             "compare" => new ComparisonFilter
             {
                 Field = Field(property.Value),
-                Operator = Enum.TryParse<ComparisonOperator>(Part(property.Value, "operator").GetString(), ignoreCase: true, out var comparison)
+                Operator = Enum.TryParse<ComparisonOperator>(Part(property.Value, "operator").GetString(), ignoreCase: true, out var comparison) && Enum.IsDefined(comparison)
                     ? comparison
                     : throw new JsonException("A comparison of no known kind."),
                 Value = Value(Part(property.Value, "value"), options),

@@ -36,6 +36,7 @@ internal sealed partial class NativePlanner(DriverHttp http, DescribeCache cache
             Limit = request.Limit,
             CutsHere = request.Limit is not null,
             CountOnly = countOnly,
+            ChildColumns = [.. Enumerable.Range(0, columns.Count).Where(column => columns[column].Type == FieldType.Json)],
         };
     }
 

@@ -37,6 +37,13 @@ internal sealed class PageFetcher : IDisposable
         await transport.ReadAsync(plan, position, reader, target, cancellationToken).ConfigureAwait(false);
         if (plan.CountOnly)
             return Count(target);
+        if (plan.ChildColumns.Count > 0)
+            return CheckChildren(target, position);
+        return Answer(target, writer, position);
+    }
+
+    private PageAnswer Answer(RecordPageWriter target, RecordPageWriter writer, QueryCursor position)
+    {
         var count = target.Count;
         var kept = wide is null ? count : PageAnswer.Reduce(plan, wide, writer, position.Returned);
         return new PageAnswer(writer)
@@ -48,6 +55,29 @@ internal sealed class PageFetcher : IDisposable
             Kept = kept,
             ReturnedBefore = position.Returned,
         };
+    }
+
+    /// <summary>Children that do not fit one answer have a next page of their own; half a list must not look like a whole one.</summary>
+    private PageAnswer CheckChildren(RecordPageWriter target, QueryCursor position)
+    {
+        var answer = Answer(target, writers[turn], position);
+        using var page = writers[turn].ToPage();
+        var copy = writers[turn];
+        foreach (var record in page)
+        {
+            foreach (var column in plan.ChildColumns)
+            {
+                if (record.GetBytes(column).Span.IndexOf("\"done\":false"u8) >= 0)
+                    throw new DriverException(DriverErrorCode.IncompleteResult, $"A record has more children in '{plan.Schema.Fields[column].Name}' than fit one answer. Query the child object itself, with a filter on its parent.") { Target = plan.Schema.Fields[column].Name };
+            }
+
+            copy.BeginRecord();
+            for (var field = 0; field < plan.Schema.Fields.Count; field++)
+                copy.CopyField(record, field);
+            copy.EndRecord();
+        }
+
+        return answer;
     }
 
     /// <summary>A count is in the envelope; it becomes the only record.</summary>

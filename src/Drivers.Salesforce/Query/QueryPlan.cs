@@ -27,6 +27,9 @@ internal sealed class QueryPlan
     /// <summary>True for a query whose answer is a number and no records.</summary>
     internal bool CountOnly { get; init; }
 
+    /// <summary>The columns that hold children, each a result of its own.</summary>
+    internal IReadOnlyList<int> ChildColumns { get; init; } = [];
+
     internal bool IncludeDeleted { get; init; }
 
     internal int? PageSize { get; init; }

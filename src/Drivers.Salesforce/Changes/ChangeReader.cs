@@ -18,6 +18,11 @@ internal sealed class ChangeReader(DescribeCache cache, QueryPlanner planner, Qu
             ?? throw new DriverException(DriverErrorCode.Unsupported, $"{described.Name} has no field that grows with every change. Read all of it instead.") { Scope = ErrorScope.Object, Target = described.Name };
         var position = ChangePosition.Parse(request.Since, described.Name) ?? new ChangePosition { O = described.Name };
         var first = request.Since is null;
+        if (request.DeletesOnly)
+        {
+            yield return await DeletesOnlyAsync(request, described, position, cancellationToken).ConfigureAwait(false);
+            yield break;
+        }
 
         // Deletes first: one that happens while the changes are read belongs to the next read.
         var deleted = first || position.D is not null
@@ -46,6 +51,14 @@ internal sealed class ChangeReader(DescribeCache cache, QueryPlanner planner, Qu
             var now = new ChangePosition { O = position.O, S = greatest, D = first ? deleted?.Covered : position.D, R = seen.ToBytes(), X = position.X };
             yield return new ChangePage { Changed = changed, Position = now.ToString() };
         }
+    }
+
+    private async ValueTask<ChangePage> DeletesOnlyAsync(ChangesRequest request, DescribedObject described, ChangePosition position, CancellationToken cancellationToken)
+    {
+        var since = request.Since is null ? request.SinceTime : position.D - overlap;
+        var deleted = await deletes.ReadAsync(described, since, latestChange: null, cancellationToken).ConfigureAwait(false);
+        var nothing = RecordPage.Empty(new RecordSchema([new RecordField { Name = "Id", Type = FieldType.Reference }]), StopReason.Exhausted);
+        return await LastAsync(described, position, deleted, nothing, new RecentlySeen(position.R), position.S, cancellationToken).ConfigureAwait(false);
     }
 
     private QueryRequest Query(ChangesRequest request, DescribedObject described, ChangeLayout layout, string stamp, ChangePosition position)

@@ -5,7 +5,6 @@ using IntegrationAgent.Agent.Hosting;
 using IntegrationAgent.Agent.Packages;
 using IntegrationAgent.Agent.Requirements;
 using IntegrationAgent.Agent.State;
-using IntegrationAgent.Agent.Validation;
 using IntegrationAgent.Agent.Workspaces;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Drivers.Salesforce.Simulator;
@@ -17,7 +16,7 @@ namespace IntegrationAgent.Agent.Tests.Hosting;
 internal sealed class LeadSync : IAsyncDisposable
 {
     public const string Name = "lead-sync";
-    private static readonly ScriptValidator Validator = new();
+    private static readonly IntegrationAgent.Agent.Validation.ScriptValidator Validator = new();
     private readonly AgentHostOptions options;
 
     private LeadSync(string folder, SalesforceSimulator simulator, Workspace workspace, AgentHostOptions options)
@@ -51,7 +50,8 @@ internal sealed class LeadSync : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(folder, "data"));
         var workspace = Workspace.Create(folder, new WorkspaceConfiguration { Name = "flow", Policy = new WorkspacePolicy { SingleUser = true } });
         await File.WriteAllTextAsync(Path.Combine(folder, ".env"), $"SF_CLIENT_ID={simulator.ClientId}\nSF_CLIENT_SECRET={simulator.ClientSecret}\n", Token);
-        File.SetUnixFileMode(Path.Combine(folder, ".env"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path.Combine(folder, ".env"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var sync = new LeadSync(folder, simulator, workspace, new AgentHostOptions { Environment = _ => null, Sandbox = sandbox, Faults = faults ?? NoFaults.Instance });
         await sync.OpenAsync();
         var feed = LocalFeed.Open(Path.Combine(IntegrationAgent.Testing.RepositoryRoot.Path, "artifacts", "feed"));

@@ -162,6 +162,36 @@ public sealed class CompositeTests
         Assert.Equal(400, refused);
     }
 
+    [Fact]
+    public async Task Graphs_succeed_or_fail_each_alone()
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 1);
+        var before = org.Simulator.CountRecords("Account");
+        object Graph(string id, string? name) => new { graphId = id, compositeRequest = new object[] { new { method = "POST", url = "/services/data/v66.0/sobjects/Account", referenceId = "a", body = new { Name = name } }, new { method = "GET", url = "/services/data/v66.0/sobjects/Account/@{a.id}", referenceId = "b" } } };
+
+        var (status, body) = await org.SendAsync(HttpMethod.Post, "composite/graph", new { graphs = new[] { Graph("good", "G"), Graph("bad", null) } });
+
+        Assert.Equal(200, status);
+        Assert.Equal([true, false], body.GetProperty("graphs").EnumerateArray().Select(g => g.GetProperty("isSuccessful").GetBoolean()));
+        Assert.Equal("G", body.GetProperty("graphs")[0].GetProperty("graphResponse").GetProperty("compositeResponse")[1].GetProperty("body").GetProperty("Name").GetString());
+        Assert.Equal(before + 1, org.Simulator.CountRecords("Account"));
+    }
+
+    [Theory]
+    [InlineData("search?q=FIND+%7Bjuni%7D+IN+ALL+FIELDS+RETURNING+Account(Id,Name+WHERE+Name+LIKE+'%25Media%25'+LIMIT+5),Lead(Id)", 1)]
+    [InlineData("search?q=FIND+%7Bper+media%7D+RETURNING+Account", 0)]
+    [InlineData("parameterizedSearch?q=Juniper&sobject=Account&Account.fields=Id,Name", 1)]
+    public async Task Search_finds_records_by_the_beginnings_of_words(string path, int expected)
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 0);
+        await org.SendAsync(HttpMethod.Delete, "composite/sobjects?ids=" + string.Join(',', (await org.RecordsAsync("SELECT Id FROM Account")).Select(r => r.GetProperty("Id").GetString())));
+        await org.CreateAsync("Account", new { Name = "Juniper Media" });
+
+        var body = await org.GetAsync(path);
+
+        Assert.Equal(expected, body.GetProperty("searchRecords").GetArrayLength());
+    }
+
     private static Dictionary<string, object?> Lead(object values)
     {
         var record = new Dictionary<string, object?> { ["attributes"] = new { type = "Lead" } };

@@ -19,6 +19,7 @@ public sealed class FuzzTests
         "SELECT toLabel(Status), FORMAT(AnnualRevenue), convertCurrency(AnnualRevenue) FROM Lead WHERE Interests__c INCLUDES ('a;b','c') OR NOT (AnnualRevenue <> -1.5)",
         "SELECT CALENDAR_YEAR(convertTimezone(CreatedDate)), COUNT(Id) FROM Lead GROUP BY CALENDAR_YEAR(convertTimezone(CreatedDate))",
         "SELECT FIELDS(ALL) FROM Lead WHERE SystemModstamp > 2024-01-01T00:00:00Z AND Id > '00Q5e0000000001' LIMIT 200",
+        "SELECT Industry, GROUPING(Industry), COUNT(Id) FROM Lead GROUP BY ROLLUP(Industry, Status)",
         "SELECT COUNT() FROM Lead WHERE Owner.Name = 'x' AND Id NOT IN (SELECT LeadId FROM CampaignMember)",
     ];
 
@@ -46,6 +47,7 @@ public sealed class FuzzTests
         V + "/sobjects/Lead/updated?start=2026-01-01T00:00:00Z&end=2026-01-02T00:00:00%2B00:00", V + "/sobjects/Lead/deleted?start=x&end=y", V + "/query?q=x", V + "/query/0r8000000000000AAA-200", V + "/queryAll?q=SELECT+Id+FROM+Lead",
         V + "/query?explain=SELECT+Id+FROM+Lead", V + "/limits", V + "/limits/recordCount?sObjects=Lead", V + "/composite", V + "/composite/batch", V + "/composite/sobjects", V + "/composite/sobjects/Lead",
         V + "/composite/sobjects/Lead/Marketing_Id__c", V + "/composite/tree/Account", V + "/jobs/query", V + "/jobs/ingest", V + "/jobs/query/7500000000000001", V + "/jobs/ingest/75000000000A/batches", V + "/tooling/query?q=SELECT+Id+FROM+X",
+        V + "/composite/graph", V + "/search?q=FIND+%7Bab%7D+RETURNING+Lead(Id,Name+LIMIT+2)", V + "/parameterizedSearch?q=ab", "/services/oauth2/authorize?response_type=code&client_id=3MVG9simulator.consumer.key&redirect_uri=http://x/",
         "/services/oauth2/token", "/services/oauth2/revoke?token=x", "/services/oauth2/introspect", "/services/oauth2/userinfo", "/id/a/b", "/", "//", "/%", "/%2F%2f%zz", "/services/data/v66.0/query?q=%ff%fe",
     ];
 

@@ -180,6 +180,35 @@ public sealed class OAuthTests
         Assert.Equal(info.GetProperty("user_id").GetString(), identity.GetProperty("user_id").GetString());
     }
 
+    [Theory]
+    [InlineData(true, 200)]
+    [InlineData(false, 400)]
+    public async Task Web_server_flow_redeems_its_code_once_for_who_knows_the_verifier(bool knows, int expected)
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 1);
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = org.Simulator.Address };
+        const string Verifier = "a-verifier-of-at-least-forty-three-characters-012345";
+        const string Redirect = "http://127.0.0.1:1717/callback";
+        var challenge = Encode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
+
+        using var page = await browser.GetAsync(
+            new Uri($"/services/oauth2/authorize?response_type=code&client_id={org.Simulator.ClientId}&redirect_uri={Uri.EscapeDataString(Redirect)}&state=s%20t&code_challenge={challenge}", UriKind.Relative), Token);
+        var location = page.Headers.Location!;
+        var code = Uri.UnescapeDataString(location.Query.Split("code=")[1].Split('&')[0]);
+        (string, string)[] form =
+        [
+            ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Redirect), ("client_id", org.Simulator.ClientId), ("code_verifier", knows ? Verifier : "another"),
+        ];
+        var (status, body) = await PostAsync(org, form);
+        var (again, _) = await PostAsync(org, form);
+
+        Assert.Equal(302, (int)page.StatusCode);
+        Assert.StartsWith(Redirect, location.ToString());
+        Assert.EndsWith("&state=s%20t", location.Query);
+        Assert.Equal((expected, 400), (status, again));
+        Assert.Equal(knows, body.TryGetProperty("refresh_token", out _));
+    }
+
     private static Task<(int Status, JsonElement Body)> RefreshAsync(SimulatorFixture org, string token) =>
         PostAsync(org, ("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", org.Simulator.ClientId));
 

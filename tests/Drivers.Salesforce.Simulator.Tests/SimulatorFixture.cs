@@ -14,7 +14,7 @@ public sealed class SimulatorFixture : IAsyncDisposable
     private SimulatorFixture(SalesforceSimulator simulator)
     {
         Simulator = simulator;
-        Client = new HttpClient { BaseAddress = simulator.Address, Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = simulator.Address, Timeout = TimeSpan.FromSeconds(30) };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", simulator.IssueAccessToken());
     }
 

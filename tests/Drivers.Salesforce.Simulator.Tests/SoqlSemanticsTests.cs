@@ -146,6 +146,17 @@ public sealed class SoqlSemanticsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rollup_and_cube_add_subtotals_that_grouping_tells_apart()
+    {
+        var rollup = await _org.RecordsAsync("SELECT Industry, Site, COUNT(Id) n, GROUPING(Industry) g FROM Account WHERE Site = 'M' GROUP BY ROLLUP(Industry, Site) ORDER BY GROUPING(Industry), GROUPING(Site), Industry");
+        var cube = await _org.RecordsAsync("SELECT Industry, Site, COUNT(Id) n FROM Account WHERE Site = 'M' GROUP BY CUBE(Industry, Site)");
+
+        Assert.Equal([1, 1, 2, 1, 1, 2, 4], rollup.Select(r => r.GetProperty("n").GetInt32()));
+        Assert.Equal(1, rollup[^1].GetProperty("g").GetInt32());
+        Assert.Equal(8, cube.Length);
+    }
+
+    [Fact]
     public async Task Values_are_written_as_the_platform_writes_them()
     {
         var account = (await _org.RecordsAsync($"SELECT id, NAME, annualrevenue, NumberOfEmployees, BillingAddress, ShippingAddress, CreatedDate, IsDeleted, parentid FROM account a WHERE a.Id = '{_first[..15]}'"))[0];

@@ -19,6 +19,7 @@ internal sealed class ApiRouter
     private readonly LimitsHandler _limits;
     private readonly BulkHandler _bulk;
     private readonly TreeHandler _tree;
+    private readonly SearchHandler _search;
 
     public ApiRouter(SimulatorState state)
     {
@@ -33,6 +34,7 @@ internal sealed class ApiRouter
         _limits = new LimitsHandler(state);
         _bulk = new BulkHandler(state);
         _tree = new TreeHandler(state, _records);
+        _search = new SearchHandler(state);
     }
 
     /// <summary>Answers any request; every refusal is an answer too.</summary>
@@ -118,6 +120,8 @@ internal sealed class ApiRouter
             case "queryall" when s.Count <= 5: return _query.Handle(request, includeDeleted: true);
             case "limits" when s.Count == 4: return _limits.Limits();
             case "limits" when s.Count == 5 && Is(s[4], "recordCount"): return _limits.RecordCount(request);
+            case "search" when s.Count == 4: return _search.Search(request);
+            case "parameterizedsearch" when s.Count == 4: return _search.Parameterized(request);
             case "composite": return Composite(request);
             case "jobs" when s.Count <= 7: return _bulk.Handle(request);
             case "sobjects": return SObjects(request);
@@ -152,6 +156,7 @@ internal sealed class ApiRouter
         {
             "sobjects" when s.Count <= 7 => _collections.Handle(request),
             "tree" when s.Count == 6 => Only(request, "POST", () => _tree.Handle(request, _state.Store.Find(s[5]) ?? throw ApiError.NotFound())),
+            "graph" when s.Count == 5 => Only(request, "POST", () => _composite.Graph(request)),
             "batch" when s.Count == 5 => Only(request, "POST", () => _composite.Batch(request)),
             _ => throw ApiError.NotFound(),
         };

@@ -11,6 +11,8 @@ internal sealed class CompositeHandler(SimulatorState state, Func<ApiRequest, Ap
 {
     private const int MaximumRequests = 25;
     private const int MaximumQueries = 5;
+    private const int MaximumGraphs = 75;
+    private const int MaximumNodes = 500;
 
     public ApiResponse Composite(ApiRequest request)
     {
@@ -19,7 +21,34 @@ internal sealed class CompositeHandler(SimulatorState state, Func<ApiRequest, Ap
         var allOrNone = body.RootElement.TryGetProperty("allOrNone", out var flag) && flag.ValueKind == JsonValueKind.True;
         if (requests.Count(r => Text(r, "url") is { } url && (url.Contains("/query", StringComparison.OrdinalIgnoreCase) || url.Contains("/composite/sobjects", StringComparison.OrdinalIgnoreCase))) > MaximumQueries)
             throw new ApiError(400, "LIMIT_EXCEEDED", $"Composite requests can have at most {MaximumQueries} query or collection subrequests");
-        return state.Store.Write(() => Run(request, requests, allOrNone));
+        return state.Store.Write(() =>
+        {
+            var json = new JsonBuffer(8192);
+            Run(request, requests, allOrNone, json);
+            return ApiResponse.Json(json);
+        });
+    }
+
+    /// <summary>Independent composites, each all or none.</summary>
+    public ApiResponse Graph(ApiRequest request)
+    {
+        using var body = request.Json();
+        var graphs = Items(body.RootElement, "graphs");
+        if (graphs.Length > MaximumGraphs) throw new ApiError(400, "LIMIT_EXCEEDED", $"At most {MaximumGraphs} graphs are allowed");
+        var all = graphs.Select(g => (Id: Text(g, "graphId") ?? throw new ApiError(400, "JSON_PARSER_ERROR", "Every graph needs a graphId"), Requests: Items(g, "compositeRequest"))).ToArray();
+        if (all.Sum(g => g.Requests.Length) > MaximumNodes) throw new ApiError(400, "LIMIT_EXCEEDED", $"At most {MaximumNodes} nodes are allowed");
+        return state.Store.Write(() =>
+        {
+            var json = new JsonBuffer(8192).Open().Name("graphs").OpenArray();
+            foreach (var (id, requests) in all)
+            {
+                json.Separator().Open().Property("graphId", id).Name("graphResponse");
+                var successful = Run(request, requests, allOrNone: true, json);
+                json.Property("isSuccessful", successful).Close();
+            }
+
+            return ApiResponse.Json(json.CloseArray().Close());
+        });
     }
 
     public ApiResponse Batch(ApiRequest request)
@@ -53,7 +82,7 @@ internal sealed class CompositeHandler(SimulatorState state, Func<ApiRequest, Ap
         return ApiResponse.Json(json.Close());
     }
 
-    private ApiResponse Run(ApiRequest request, JsonElement[] requests, bool allOrNone)
+    private bool Run(ApiRequest request, JsonElement[] requests, bool allOrNone, JsonBuffer json)
     {
         var undo = new UndoLog();
         var references = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -90,7 +119,7 @@ internal sealed class CompositeHandler(SimulatorState state, Func<ApiRequest, Ap
             }
         }
 
-        var json = new JsonBuffer(8192).Open().Name("compositeResponse").OpenArray();
+        json.Open().Name("compositeResponse").OpenArray();
         foreach (var (reference, status, text, headers) in outcomes)
         {
             json.Separator().Open().Name("body");
@@ -99,7 +128,8 @@ internal sealed class CompositeHandler(SimulatorState state, Func<ApiRequest, Ap
             json.Name("httpHeaders").Raw(headers).Property("httpStatusCode", status).Property("referenceId", reference).Close();
         }
 
-        return ApiResponse.Json(json.CloseArray().Close());
+        json.CloseArray().Close();
+        return !failed;
     }
 
     private ApiResponse One(ApiRequest request, JsonElement item, Dictionary<string, JsonElement> references, UndoLog undo)
@@ -145,11 +175,17 @@ internal sealed class CompositeHandler(SimulatorState state, Func<ApiRequest, Ap
 
     private static JsonElement[] Requests(JsonElement root, string name)
     {
+        var items = Items(root, name);
+        return items.Length <= MaximumRequests ? items : throw new ApiError(400, "LIMIT_EXCEEDED", $"Limit of {MaximumRequests} subrequests exceeded: {items.Length.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private static JsonElement[] Items(JsonElement root, string name)
+    {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(name, out var array) || array.ValueKind != JsonValueKind.Array)
             throw new ApiError(400, "JSON_PARSER_ERROR", $"The request must hold an array named {name}");
         var items = array.EnumerateArray().ToArray();
         if (items.Any(i => i.ValueKind != JsonValueKind.Object)) throw new ApiError(400, "JSON_PARSER_ERROR", $"Every entry of {name} must be a JSON object");
-        return items.Length <= MaximumRequests ? items : throw new ApiError(400, "LIMIT_EXCEEDED", $"Limit of {MaximumRequests} subrequests exceeded: {items.Length.ToString(CultureInfo.InvariantCulture)}");
+        return items;
     }
 
     private static void WriteBody(JsonBuffer json, ApiResponse response)

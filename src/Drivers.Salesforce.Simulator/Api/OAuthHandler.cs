@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Storage;
 
 namespace IntegrationAgent.Drivers.Salesforce.Simulator.Api;
 
 /// <summary>The OAuth endpoints. Their errors are one object, unlike those of the data API.</summary>
-internal sealed class OAuthHandler(SimulatorState state)
+internal sealed partial class OAuthHandler(SimulatorState state)
 {
     private const string Scope = "refresh_token api web full";
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(3);
 
     public ApiResponse Handle(ApiRequest request)
     {
@@ -19,6 +17,7 @@ internal sealed class OAuthHandler(SimulatorState state)
             return request.Segments[2].ToLowerInvariant() switch
             {
                 "token" when request.Method == "POST" => Token(request),
+                "authorize" when request.Method is "GET" or "POST" => Authorize(request),
                 "revoke" => Revoke(request),
                 "introspect" when request.Method == "POST" => Introspect(request),
                 "userinfo" => UserInfo(request),
@@ -50,10 +49,35 @@ internal sealed class OAuthHandler(SimulatorState state)
             "client_credentials" => ClientCredentials(request, form),
             "urn:ietf:params:oauth:grant-type:jwt-bearer" => JwtBearer(request, form),
             "refresh_token" => Refresh(request, form),
+            "authorization_code" => AuthorizationCode(request, form),
             "password" => Password(request, form),
             null or "" => throw new OAuthException("unsupported_grant_type", "grant type not supported"),
             _ => throw new OAuthException("unsupported_grant_type", "grant type not supported"),
         };
+    }
+
+    /// <summary>Approves at once, as a user who has approved the app before, and sends the browser back with a code.</summary>
+    private ApiResponse Authorize(ApiRequest request)
+    {
+        var form = Form(request);
+        if (form.GetValueOrDefault("client_id") != state.Options.ClientId) throw new OAuthException("invalid_client_id", "client identifier invalid");
+        if (form.GetValueOrDefault("redirect_uri") is not { } redirect || !Uri.TryCreate(redirect, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || redirect.AsSpan().ContainsAny('\r', '\n'))
+            throw new OAuthException("redirect_uri_mismatch", "redirect_uri must match configuration");
+        var answer = form.GetValueOrDefault("response_type") == "code"
+            ? "code=" + Uri.EscapeDataString(state.Authorizations.Issue(redirect, form.GetValueOrDefault("code_challenge")))
+            : "error=unsupported_response_type&error_description=" + Uri.EscapeDataString("response type not supported");
+        if (form.TryGetValue("state", out var given)) answer += "&state=" + Uri.EscapeDataString(given);
+        return ApiResponse.Empty(302).With("Location", uri.AbsoluteUri + (uri.Query.Length > 0 ? "&" : "?") + answer);
+    }
+
+    private ApiResponse AuthorizationCode(ApiRequest request, Dictionary<string, string> form)
+    {
+        if (form.GetValueOrDefault("client_id") != state.Options.ClientId) throw new OAuthException("invalid_client_id", "client identifier invalid");
+        if (form.TryGetValue("client_secret", out var secret) && secret != state.Options.ClientSecret) throw new OAuthException("invalid_client", "invalid client credentials");
+        if (!state.Authorizations.Redeem(form.GetValueOrDefault("code") ?? "", form.GetValueOrDefault("redirect_uri"), form.GetValueOrDefault("code_verifier")))
+            throw new OAuthException("invalid_grant", "invalid authorization code or code verifier");
+        var grant = state.Sessions.NewGrant();
+        return Issue(request, grant, signed: true, state.Sessions.IssueRefresh(grant));
     }
 
     private ApiResponse ClientCredentials(ApiRequest request, Dictionary<string, string> form)
@@ -77,60 +101,6 @@ internal sealed class OAuthHandler(SimulatorState state)
         var grant = state.Sessions.UseRefresh(form.GetValueOrDefault("refresh_token") ?? "") ?? throw new OAuthException("invalid_grant", "expired access/refresh token");
         return Issue(request, grant, signed: true, state.Options.RotateRefreshTokens ? state.Sessions.IssueRefresh(grant) : null);
     }
-
-    private ApiResponse JwtBearer(ApiRequest request, Dictionary<string, string> form)
-    {
-        var parts = (form.GetValueOrDefault("assertion") ?? "").Split('.');
-        if (parts.Length != 3) throw new OAuthException("invalid_grant", "invalid assertion");
-        string? issuer, subject, audience;
-        double expiry;
-        try
-        {
-            using var header = JsonDocument.Parse(Base64Url(parts[0]));
-            using var claims = JsonDocument.Parse(Base64Url(parts[1]));
-            if (header.RootElement.GetProperty("alg").GetString() != "RS256") throw new OAuthException("invalid_grant", "invalid assertion");
-            issuer = claims.RootElement.GetProperty("iss").GetString();
-            subject = claims.RootElement.GetProperty("sub").GetString();
-            audience = claims.RootElement.GetProperty("aud").ToString();
-            expiry = claims.RootElement.GetProperty("exp").GetDouble();
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new OAuthException("invalid_grant", "invalid assertion");
-        }
-
-        if (issuer != state.Options.ClientId) throw new OAuthException("invalid_client_id", "client identifier invalid");
-        if (state.Options.PublicKeyPem is not { } pem || !Verify(pem, parts)) throw new OAuthException("invalid_grant", "invalid assertion");
-        if (subject != state.Options.Username) throw new OAuthException("invalid_grant", "user hasn't approved this consumer");
-        if (!AudienceMatches(audience, request.Origin)) throw new OAuthException("invalid_grant", "audience is invalid");
-        var seconds = expiry > 100_000_000_000 ? expiry / 1000 : expiry; // the sf CLI sends milliseconds
-        if (!(seconds > (state.Clock.Now - ClockSkew).ToUnixTimeSeconds())) throw new OAuthException("invalid_grant", "expired authorization code");
-        return Issue(request, state.Sessions.NewGrant(), signed: false, refresh: null);
-    }
-
-    private static bool Verify(string pem, string[] parts)
-    {
-        try
-        {
-            using var rsa = RSA.Create();
-            if (pem.Contains("BEGIN CERTIFICATE", StringComparison.Ordinal))
-            {
-                using var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(pem);
-                using var key = System.Security.Cryptography.X509Certificates.RSACertificateExtensions.GetRSAPublicKey(certificate);
-                return key is not null && key.VerifyData(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), Base64Url(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            }
-
-            rsa.ImportFromPem(pem);
-            return rsa.VerifyData(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), Base64Url(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        }
-        catch (Exception exception) when (exception is CryptographicException or FormatException or ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    private static bool AudienceMatches(string? audience, string origin) => Uri.TryCreate(audience, UriKind.Absolute, out var uri)
-        && (uri.Host is "login.salesforce.com" or "test.salesforce.com" || origin.EndsWith("//" + uri.Authority, StringComparison.OrdinalIgnoreCase) || uri.IsLoopback);
 
     private void CheckClient(Dictionary<string, string> form)
     {
@@ -209,11 +179,5 @@ internal sealed class OAuthHandler(SimulatorState state)
         }
 
         return form;
-    }
-
-    private static byte[] Base64Url(string text)
-    {
-        var padded = text.Replace('-', '+').Replace('_', '/');
-        return Convert.FromBase64String(padded.PadRight((padded.Length + 3) / 4 * 4, '='));
     }
 }

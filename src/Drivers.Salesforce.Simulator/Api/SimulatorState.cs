@@ -19,6 +19,8 @@ internal sealed class SimulatorState(SimulatorOptions options, SchemaCatalog sch
 
     public Sessions Sessions { get; } = new(options, store.Clock);
 
+    public Authorizations Authorizations { get; } = new(store.Clock, options.Seed);
+
     public Cursors Cursors { get; } = new(store.Clock, options.Seed);
 
     public BulkJobs Jobs { get; } = new(options.Seed);

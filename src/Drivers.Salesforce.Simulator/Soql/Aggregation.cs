@@ -10,11 +10,13 @@ internal sealed class Aggregation
     private readonly List<(string Name, Operand Source)> _keyNames = [];
     private readonly List<AggregateCall> _calls = [];
     private readonly List<object?[]> _groupKeys = [];
+    private readonly List<bool[]> _groupMasks = [];
     private readonly List<object?[]> _results = [];
 
     public Func<int, bool>? Having { get; set; }
 
-    public bool HasKeys => _keys.Count > 0;
+    /// <summary>Which keys each set of groups keeps: one set with all of them, or those of ROLLUP and CUBE.</summary>
+    public IReadOnlyList<bool[]>? Masks { get; set; }
 
     public Operand AddKey(Operand key)
     {
@@ -44,39 +46,55 @@ internal sealed class Aggregation
         return Boxed(name, type, argument?.Field, group => _results[group][index]);
     }
 
+    /// <summary>GROUPING(key): 1 in the rows that sum over the key.</summary>
+    public Operand? FindGrouping(string name)
+    {
+        var index = _keyNames.FindIndex(k => k.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return index < 0 ? null : Boxed("GROUPING", FieldType.Int, null, group => _groupMasks[group][index] ? 0.0 : 1.0);
+    }
+
     /// <summary>Groups the rows and returns the number of groups.</summary>
     public int Run(List<int> rows)
     {
         _groupKeys.Clear();
         _results.Clear();
+        _groupMasks.Clear();
         var groups = new Dictionary<GroupKey, int>();
         var states = new List<AggregateState[]>();
-        if (_keys.Count == 0) NewGroup([], states);
+        var all = Enumerable.Repeat(true, _keys.Count).ToArray();
+        var masks = Masks ?? [all];
+        if (_keys.Count == 0) NewGroup([], all, states);
         foreach (var row in rows)
         {
-            var group = 0;
-            if (_keys.Count > 0)
+            if (_keys.Count == 0)
             {
-                var values = new object?[_keys.Count];
-                for (var i = 0; i < values.Length; i++) values[i] = _keys[i].Get(row);
-                var key = new GroupKey(values);
-                if (!groups.TryGetValue(key, out group))
-                {
-                    group = NewGroup(values, states);
-                    groups.Add(key, group);
-                }
+                foreach (var state in states[0]) state.Add(row);
+                continue;
             }
 
-            foreach (var state in states[group]) state.Add(row);
+            foreach (var mask in masks)
+            {
+                var values = new object?[_keys.Count];
+                for (var i = 0; i < values.Length; i++) values[i] = mask[i] ? _keys[i].Get(row) : null;
+                var key = new GroupKey(values, mask);
+                if (!groups.TryGetValue(key, out var group))
+                {
+                    group = NewGroup(values, mask, states);
+                    groups.Add(key, group);
+                }
+
+                foreach (var state in states[group]) state.Add(row);
+            }
         }
 
         foreach (var state in states) _results.Add([.. state.Select(s => s.Result())]);
         return states.Count;
     }
 
-    private int NewGroup(object?[] key, List<AggregateState[]> states)
+    private int NewGroup(object?[] key, bool[] mask, List<AggregateState[]> states)
     {
         _groupKeys.Add(key);
+        _groupMasks.Add(mask);
         states.Add([.. _calls.Select(c => new AggregateState(c))]);
         return states.Count - 1;
     }
@@ -135,11 +153,12 @@ internal sealed class Aggregation
             a is string s ? string.Compare(s, (string)b, StringComparison.OrdinalIgnoreCase) : Comparer<object>.Default.Compare(a, b);
     }
 
-    private readonly struct GroupKey(object?[] values) : IEquatable<GroupKey>
+    private readonly struct GroupKey(object?[] values, bool[] mask) : IEquatable<GroupKey>
     {
         private readonly object?[] _values = values;
+        private readonly bool[] _mask = mask;
 
-        public bool Equals(GroupKey other) => _values.AsSpan().SequenceEqual(other._values);
+        public bool Equals(GroupKey other) => ReferenceEquals(_mask, other._mask) && _values.AsSpan().SequenceEqual(other._values);
 
         public override bool Equals(object? obj) => obj is GroupKey other && Equals(other);
 

@@ -7,16 +7,15 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator.Soql;
 /// <summary>Compiles a query with aggregates: keys, calls, HAVING, and the order of groups.</summary>
 internal sealed class GroupedQuery(RecordStore store, FunctionBinder functions, QueryPlan plan)
 {
+    private const int MaximumSubtotals = 3;
     private readonly Aggregation _aggregation = new();
     private readonly Dictionary<string, Operand> _aliases = new(StringComparer.OrdinalIgnoreCase);
 
     public void Bind(QuerySyntax syntax)
     {
         plan.Aggregation = _aggregation;
-        foreach (var expression in syntax.GroupBy)
+        foreach (var expression in Keys(syntax))
         {
-            if (expression is CallSyntax call && (call.Function.Equals("ROLLUP", StringComparison.OrdinalIgnoreCase) || call.Function.Equals("CUBE", StringComparison.OrdinalIgnoreCase)))
-                throw new SoqlException(SoqlException.MalformedQuery, $"{call.Function} is not supported by this server", expression.Position);
             var key = functions.Bind(expression);
             if (key.Field is { Groupable: false } field && expression is PathSyntax)
                 throw new SoqlException(SoqlException.MalformedQuery, $"field '{field.Name}' can not be grouped in a query call", expression.Position);
@@ -42,6 +41,20 @@ internal sealed class GroupedQuery(RecordStore store, FunctionBinder functions, 
         foreach (var order in syntax.OrderBy) plan.Order.Add((Expression(order.Expression), order.Descending, order.NullsLast));
     }
 
+    /// <summary>The grouping expressions; ROLLUP and CUBE stand alone and hold up to three.</summary>
+    private IEnumerable<ExpressionSyntax> Keys(QuerySyntax syntax)
+    {
+        if (syntax.GroupBy is not [CallSyntax { Function: var function } call]) return syntax.GroupBy;
+        var rollup = function.Equals("ROLLUP", StringComparison.OrdinalIgnoreCase);
+        if (!rollup && !function.Equals("CUBE", StringComparison.OrdinalIgnoreCase)) return syntax.GroupBy;
+        var count = call.Arguments.Count;
+        if (count is 0 or > MaximumSubtotals) throw new SoqlException(SoqlException.MalformedQuery, $"{function} takes one to {MaximumSubtotals} fields", call.Position);
+        _aggregation.Masks = rollup
+            ? [.. Enumerable.Range(0, count + 1).Select(kept => Enumerable.Range(0, count).Select(i => i < count - kept).ToArray())]
+            : [.. Enumerable.Range(0, 1 << count).Select(dropped => Enumerable.Range(0, count).Select(i => (dropped & (1 << i)) == 0).ToArray())];
+        return call.Arguments;
+    }
+
     private void Select(QuerySyntax syntax)
     {
         var unnamed = 0;
@@ -65,6 +78,8 @@ internal sealed class GroupedQuery(RecordStore store, FunctionBinder functions, 
     private Operand Expression(ExpressionSyntax expression)
     {
         if (expression is CallSyntax call && FunctionBinder.Aggregates.Contains(call.Function)) return Aggregate(call);
+        if (expression is CallSyntax { Arguments: [PathSyntax grouped] } grouping && grouping.Function.Equals("GROUPING", StringComparison.OrdinalIgnoreCase))
+            return _aggregation.FindGrouping(functions.Bind(grouped).Name) ?? throw new SoqlException(SoqlException.MalformedQuery, $"Field must be grouped: {grouped.Text}", grouped.Position);
         if (expression is PathSyntax { Segments.Count: 1 } alias && _aliases.TryGetValue(alias.Text, out var aliased)) return aliased;
         var operand = functions.Bind(expression);
         return _aggregation.FindKey(operand.Name)

@@ -24,6 +24,7 @@ public sealed class SpeedTests(ITestOutputHelper output)
         foreach (var expected in new[] { WriteStatus.Created, WriteStatus.Unchanged })
         {
             var clock = Stopwatch.StartNew();
+            var cpu = Environment.CpuUsage.TotalTime;
             for (var i = 0; i < pages; i++)
             {
                 using var page = Page(schema, i * rows, rows);
@@ -31,11 +32,12 @@ public sealed class SpeedTests(ITestOutputHelper output)
                 Assert.All(response.Outcomes, outcome => Assert.Equal(expected, outcome.Status));
             }
 
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{expected}: {pages * rows / clock.Elapsed.TotalSeconds:N0} records/s"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{expected}: {pages * rows / clock.Elapsed.TotalSeconds:N0} records/s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (pages * rows):N2} µs of processor time each"));
         }
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var reading = Stopwatch.StartNew();
+        var readingCpu = Environment.CpuUsage.TotalTime;
         var (read, most) = (0L, 0L);
         await foreach (var page in database.Client.QueryAsync(new QueryRequest { Object = "t", Fields = ["id", "name", "email", "amount", "at"] }, token))
         {
@@ -45,7 +47,7 @@ public sealed class SpeedTests(ITestOutputHelper output)
                 most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read: {read / reading.Elapsed.TotalSeconds:N0} records/s, {most >> 10:N0} KiB more"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"read: {read / reading.Elapsed.TotalSeconds:N0} records/s, {(Environment.CpuUsage.TotalTime - readingCpu).TotalMicroseconds / read:N2} µs of processor time each, {most >> 10:N0} KiB more"));
         Assert.Equal(pages * rows, read);
         Assert.InRange(most, 0, 8 << 20);
     }

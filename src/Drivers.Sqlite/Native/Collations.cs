@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using IntegrationAgent.Drivers.Sqlite.Values;
 using SQLitePCL;
 
 namespace IntegrationAgent.Drivers.Sqlite.Native;
@@ -33,11 +34,7 @@ internal static class Collations
     }
 
     internal static int CompareMoments(string left, string right) =>
-        TryParseMoment(left, out var a) && TryParseMoment(right, out var b) ? a.UtcTicks.CompareTo(b.UtcTicks) : string.CompareOrdinal(left, right);
-
-    /// <summary>What has no offset is in UTC, as SQLite's own CURRENT_TIMESTAMP is.</summary>
-    internal static bool TryParseMoment(ReadOnlySpan<char> text, out DateTimeOffset value) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value);
+        MomentText.TryRead(left, out var a) && MomentText.TryRead(right, out var b) ? a.UtcTicks.CompareTo(b.UtcTicks) : string.CompareOrdinal(left, right);
 
     private static (BigInteger? Value, int Scale) Scaled(string text)
     {

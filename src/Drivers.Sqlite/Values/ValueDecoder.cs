@@ -108,6 +108,12 @@ internal sealed class ValueDecoder(string name, FieldType type, bool isUtf8)
 
     private void WriteMoment(ReadOnlySpan<byte> utf8, RecordPageWriter writer)
     {
+        if (type == FieldType.Timestamp && MomentText.TryRead(utf8, out var own))
+        {
+            writer.WriteTimestamp(own);
+            return;
+        }
+
         if (utf8.Length > LongestMoment)
             throw Mismatch();
         Span<char> buffer = stackalloc char[LongestMoment];
@@ -126,7 +132,7 @@ internal sealed class ValueDecoder(string name, FieldType type, bool isUtf8)
             case FieldType.LocalTimestamp when TryParseLocal(text, out var local):
                 writer.WriteLocalTimestamp(local);
                 break;
-            case FieldType.Timestamp when Collations.TryParseMoment(text, out var moment):
+            case FieldType.Timestamp when MomentText.TryRead(text, out var moment):
                 writer.WriteTimestamp(moment);
                 break;
             default:

@@ -4,7 +4,6 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using IntegrationAgent.Driver;
-using IntegrationAgent.Drivers.Sqlite.Native;
 using IntegrationAgent.Drivers.Sqlite.Schema;
 
 namespace IntegrationAgent.Drivers.Sqlite.Values;
@@ -78,7 +77,7 @@ internal static class ValueEncoder
         FieldType.LocalTimestamp => value.Type == FieldType.LocalTimestamp ? Text(value.ToInvariantString())
             : IsText(value) && ValueDecoder.TryParseLocal(value.AsString(), out var local) ? Text(local.ToString(LocalFormat, CultureInfo.InvariantCulture)) : null,
         FieldType.Timestamp => value.Type == FieldType.Timestamp ? Text(Moment(value.AsTimestamp()))
-            : IsText(value) && Collations.TryParseMoment(value.AsString(), out var moment) ? Text(Moment(moment)) : null,
+            : IsText(value) && MomentText.TryRead(value.AsString(), out var moment) ? Text(Moment(moment)) : null,
         FieldType.Binary => value.Type != FieldType.Binary ? null : Bytes(value.AsBinary(), column, ref problem),
         FieldType.Json => value.Type is FieldType.Json or FieldType.String && IsJson(value.AsString()) ? Text(value.AsString()) : null,
         _ => value.Type == FieldType.Binary ? null : Limited(value.ToInvariantString(), column, ref problem),

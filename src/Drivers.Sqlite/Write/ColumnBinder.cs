@@ -40,14 +40,9 @@ internal sealed class ColumnBinder(int ordinal, FieldType type, Column column)
                     statement.Bind(parameter, record.GetBoolean(ordinal).GetValueOrDefault() ? 1L : 0L);
                     return null;
                 case FieldType.Timestamp:
-                    Span<byte> moment = stackalloc byte[40];
-                    if (record.GetTimestamp(ordinal).GetValueOrDefault().UtcDateTime.TryFormat(moment, out var length, ValueEncoder.MomentFormat, System.Globalization.CultureInfo.InvariantCulture))
-                    {
-                        statement.BindText(parameter, moment[..length]);
-                        return null;
-                    }
-
-                    break;
+                    Span<byte> moment = stackalloc byte[MomentText.MaxLength];
+                    statement.BindText(parameter, moment[..MomentText.Write(record.GetTimestamp(ordinal).GetValueOrDefault().UtcDateTime, moment)]);
+                    return null;
             }
         }
 

@@ -9,7 +9,7 @@ public sealed class ScriptEffects
     public required IReadOnlyList<Effect> Effects { get; init; }
 
     /// <summary>Where each written field comes from.</summary>
-    public IReadOnlyList<FieldMapping> Mappings { get; init; } = [];
+    public IReadOnlyList<FieldOrigin> Mappings { get; init; } = [];
 
     /// <summary>True when records are kept outside of a flow: that step begins anew after a crash.</summary>
     public bool LeavesFlow { get; init; }

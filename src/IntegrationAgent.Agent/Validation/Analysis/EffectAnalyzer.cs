@@ -13,7 +13,7 @@ internal sealed class EffectAnalyzer
     private readonly SyntaxNode root;
     private readonly ConnectionNames connections;
     private readonly Dictionary<(string Connection, string Object, EffectVerb Verb, string Key), HashSet<string>> effects = [];
-    private readonly List<FieldMapping> mappings = [];
+    private readonly List<FieldOrigin> mappings = [];
     private readonly SortedSet<string> changeFields = new(StringComparer.Ordinal);
     private readonly List<string> conditions = [];
     private readonly List<(BindingSymbol Binding, IReadOnlyList<string> Key)> keyed = [];
@@ -141,7 +141,7 @@ internal sealed class EffectAnalyzer
                 continue;
             var sources = SourceFields(assignment.Right).ToList();
             var single = sources.Select(one => (one.Binding.Connection, one.Binding.Object)).Distinct().ToList() is [var only] ? only : (Connection: "", Object: "");
-            mappings.Add(new FieldMapping
+            mappings.Add(new FieldOrigin
             {
                 TargetConnection = target.Connection,
                 TargetObject = target.Object,

@@ -1,7 +1,7 @@
 namespace IntegrationAgent.Agent.Validation;
 
 /// <summary>Where a written field comes from.</summary>
-public sealed record FieldMapping
+public sealed record FieldOrigin
 {
     /// <summary>The connection that is written.</summary>
     public required string TargetConnection { get; init; }

@@ -1,7 +1,0 @@
-namespace IntegrationAgent.Driver.Abstractions.Tests;
-
-public class SmokeTests
-{
-    [Fact]
-    public void Builds() => Assert.NotEmpty(IntegrationAgent.Testing.RepositoryRoot.Path);
-}

@@ -23,6 +23,7 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
     private WritePlanner writes = null!;
     private CollectionsTransport collections = null!;
     private IdFinder finder = null!;
+    private BulkRunner bulk = null!;
     private int disposed;
 
     private SalesforceClient(SalesforceConnection connection, DriverContext context)
@@ -114,6 +115,7 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
         writes = new WritePlanner(cache, resolver);
         collections = new CollectionsTransport(http, connection.Version);
         finder = new IdFinder(planner, runner);
+        bulk = new BulkRunner(http, api, context, connection.Version);
         await CheckAsync(cancellationToken).ConfigureAwait(false);
     }
 

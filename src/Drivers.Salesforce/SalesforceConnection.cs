@@ -8,6 +8,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 internal sealed class SalesforceConnection
 {
     internal const string DefaultVersion = "v62.0";
+    internal const string DefaultTransport = "rest";
     internal const string DefaultOverlap = "600";
     private static readonly string[] Methods = ["client_credentials", "jwt_bearer", "refresh_token", "access_token"];
 
@@ -22,6 +23,8 @@ internal sealed class SalesforceConnection
     internal required string Audience { get; init; }
 
     internal required TimeSpan ChangeOverlap { get; init; }
+
+    internal required string Transport { get; init; }
 
     internal static SalesforceConnection From(ConnectionSettings settings)
     {
@@ -38,6 +41,7 @@ internal sealed class SalesforceConnection
             LoginUrl = login,
             InstanceUrl = instance,
             Version = VersionOf(settings.GetOptional("api_version") ?? DefaultVersion),
+            Transport = TransportOf(settings.GetOptional("transport") ?? DefaultTransport),
             ChangeOverlap = OverlapOf(settings.GetOptional("change_overlap") ?? DefaultOverlap),
             Audience = settings.GetOptional("audience") ?? AudienceOf(login),
         };
@@ -65,6 +69,9 @@ internal sealed class SalesforceConnection
             throw Invalid("api_version", "The setting 'api_version' must be a version of the API from v31.0 on, for example v62.0.");
         return string.Create(CultureInfo.InvariantCulture, $"v{version:F1}");
     }
+
+    private static string TransportOf(string text) =>
+        text is "rest" or "bulk" or "auto" ? text : throw Invalid("transport", "The setting 'transport' must be rest, bulk or auto.", ["rest", "bulk", "auto"]);
 
     private static TimeSpan OverlapOf(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 10 and <= 86_400

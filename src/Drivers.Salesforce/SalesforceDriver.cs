@@ -22,6 +22,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 [Setting("api_version", Description = "The version of the API, for example v62.0.", Default = SalesforceConnection.DefaultVersion)]
 [Setting("audience", Kind = SettingKind.Text, Description = "The audience of the JWT, where it is not the one that follows from login_url.")]
 [Setting("change_overlap", Kind = SettingKind.Integer, Description = "How many seconds before the last change an incremental read begins again, for transactions that end late.", Default = SalesforceConnection.DefaultOverlap)]
+[Setting("transport", Description = "How queries are read: rest, bulk (Bulk API 2.0), or auto, which counts first and takes bulk from 100,000 records on.", Default = SalesforceConnection.DefaultTransport)]
 [Egress("*.salesforce.com")]
 [Egress("*.force.com")]
 // Of Refit: it can send a file as a part of a request, and its generated clients register themselves.

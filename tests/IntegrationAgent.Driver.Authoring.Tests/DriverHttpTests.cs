@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using IntegrationAgent.Testing;
 
@@ -25,16 +26,25 @@ public sealed class DriverHttpTests
     [Fact]
     public async Task An_unsafe_call_whose_answer_is_lost_is_not_repeated()
     {
-        await using var server = new StubServer(call =>
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var calls = 0;
+        var serving = Task.Run(async () =>
         {
-            call.Abort();
-            return Task.CompletedTask;
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+                calls++;
+                Assert.NotEqual(0, await client.GetStream().ReadAsync(new byte[4096], TestContext.Current.CancellationToken));
+            }
         });
-        using var http = Make(server);
+        using var http = Make($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
 
         var error = await Assert.ThrowsAsync<DriverException>(() => http.Client.PostAsync("/a", new StringContent("x"), TestContext.Current.CancellationToken));
 
-        Assert.Single(server.Calls);
+        listener.Stop();
+        await Assert.ThrowsAnyAsync<Exception>(() => serving);
+        Assert.Equal(1, calls);
         Assert.Equal(DriverErrorCode.ConnectionFailed, error.Code);
         Assert.True(error.IsTransient);
     }
@@ -132,6 +142,28 @@ public sealed class DriverHttpTests
             TestContext.Current.CancellationToken);
 
         Assert.Equal("whole", text);
+    }
+
+    [Fact]
+    public async Task A_body_that_breaks_off_is_repeated_for_plain_calls_too()
+    {
+        var count = 0;
+        await using var server = new StubServer(async call =>
+        {
+            if (Interlocked.Increment(ref count) > 1)
+            {
+                await call.Json("whole");
+                return;
+            }
+
+            call.Response.ContentLength64 = 100;
+            await call.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes("who"));
+            await call.Response.OutputStream.FlushAsync();
+            call.Abort();
+        });
+        using var http = Make(server);
+
+        Assert.Equal("whole", await http.Client.GetStringAsync("/a", TestContext.Current.CancellationToken));
     }
 
     [Fact]

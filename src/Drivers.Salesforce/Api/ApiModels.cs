@@ -228,6 +228,24 @@ internal sealed class OAuthError
     public string? Description { get; set; }
 }
 
+internal sealed class BulkJobInfo
+{
+    public string? Id { get; set; }
+
+    public string? State { get; set; }
+
+    public long? NumberRecordsProcessed { get; set; }
+
+    public string? ErrorMessage { get; set; }
+}
+
+internal sealed class BulkQueryRequest
+{
+    public string Operation { get; set; } = "query";
+
+    public string Query { get; set; } = "";
+}
+
 internal sealed class ColumnMetadataResponse
 {
     public List<ColumnMetadata> ColumnMetadata { get; set; } = [];

@@ -20,6 +20,12 @@ internal interface ISalesforceApi
     [Get("/services/oauth2/userinfo")]
     Task<UserInfo> GetUserInfoAsync([Property("IntegrationAgent.UseReserve")] bool useReserve, CancellationToken cancellationToken);
 
+    [Post("/services/data/{version}/jobs/query")]
+    Task<BulkJobInfo> CreateQueryJobAsync(string version, [Body] BulkQueryRequest request, CancellationToken cancellationToken);
+
+    [Get("/services/data/{version}/jobs/query/{id}")]
+    Task<BulkJobInfo> GetQueryJobAsync(string version, string id, CancellationToken cancellationToken);
+
     [Get("/services/data/{version}/sobjects/{name}/deleted/")]
     Task<DeletedRecords> GetDeletedAsync(string version, string name, string start, string end, CancellationToken cancellationToken);
 }

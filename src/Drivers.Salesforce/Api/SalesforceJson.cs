@@ -15,4 +15,6 @@ namespace IntegrationAgent.Drivers.Salesforce;
 [JsonSerializable(typeof(OAuthError))]
 [JsonSerializable(typeof(ColumnMetadataResponse))]
 [JsonSerializable(typeof(ChangePosition))]
+[JsonSerializable(typeof(BulkJobInfo))]
+[JsonSerializable(typeof(BulkQueryRequest))]
 internal sealed partial class SalesforceJson : JsonSerializerContext;

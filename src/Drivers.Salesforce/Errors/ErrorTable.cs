@@ -65,6 +65,10 @@ internal static class ErrorTable
         ["INVALID_BATCH_SIZE"] = Query("The page size must be between 200 and 2000."),
         ["EXTERNAL_OBJECT_EXCEPTION"] = new(Code.Unavailable, RetryAdvice.After, ErrorScope.Object, "The system behind an external object does not answer. Try again later."),
 
+        ["INVALIDENTITY"] = new(Code.Unsupported, RetryAdvice.Never, ErrorScope.Object, "The Bulk API cannot read this object. Set the connection's transport to rest."),
+        ["API_ERROR"] = Query("The Bulk API cannot run this query. Set the connection's transport to rest."),
+        ["INVALIDJOBSTATE"] = new(Code.Conflict, RetryAdvice.Never, ErrorScope.Request, "The job is not in a state that allows this."),
+
         // Values
         ["REQUIRED_FIELD_MISSING"] = Record(Code.InvalidValue, "A required field has no value: {0}."),
         ["INVALID_FIELD_FOR_INSERT_UPDATE"] = Record(Code.InvalidValue, "The field '{0}' cannot be written. Leave it out, or ask for access."),

@@ -9,6 +9,12 @@ internal sealed class QueryPlan
     /// <summary>The queries, read one after the other. Several only where a list of values is too long for one.</summary>
     internal required IReadOnlyList<string> Queries { get; init; }
 
+    /// <summary>What is read, in the order of <see cref="Map"/>'s schema; empty for a native query.</summary>
+    internal IReadOnlyList<ResolvedField> Columns { get; init; } = [];
+
+    /// <summary>What follows the columns and the object in each of the queries.</summary>
+    internal IReadOnlyList<string> Tails { get; init; } = [];
+
     /// <summary>The columns of the answer.</summary>
     internal required RecordSchema Schema { get; init; }
 

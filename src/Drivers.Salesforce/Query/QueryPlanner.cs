@@ -33,9 +33,12 @@ internal sealed class QueryPlanner(DescribeCache cache, FieldResolver resolver)
         var tail = order + (request.Limit is { } limit && !limitsHere ? string.Create(CultureInfo.InvariantCulture, $" LIMIT {limit}") : "");
 
         var wide = new RecordSchema(columns.Select(ToColumn));
+        IReadOnlyList<string> tails = [.. chunks.Select(chunk => Where(chunk, writer) + tail)];
         return new QueryPlan
         {
-            Queries = [.. chunks.Select(chunk => head + Where(chunk, writer) + tail)],
+            Queries = [.. tails.Select(each => head + each)],
+            Tails = tails,
+            Columns = columns,
             Schema = columns.Count == selected.Count ? wide : new RecordSchema(selected.Select(ToColumn)),
             Map = new JsonRecordMap(wide, [.. columns.Select(column => column.Path)]),
             Residual = residual is null ? null : new FilterEvaluator(wide, residual, ignoreCase: true),

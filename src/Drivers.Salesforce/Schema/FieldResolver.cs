@@ -27,7 +27,7 @@ internal sealed class FieldResolver(DescribeCache cache)
             if (owner.Field(segments[^1]) is not { } field)
                 continue;
             path.Add(field.Name);
-            return new ResolvedField(requested, path, field);
+            return new ResolvedField(requested, path, owner, field);
         }
 
         throw Missing(requested, segments[^1], owners, owners.SelectMany(each => each.FieldNames));

@@ -18,6 +18,9 @@ public static class CallOptions
     /// <summary>The option that is true for a request that may use the reserve of the quota.</summary>
     public const string UseReserve = "IntegrationAgent.UseReserve";
 
+    /// <summary>The option that is true where the body is read as it comes; without it the body is read whole, and repeated with the call when it breaks off.</summary>
+    public const string Streamed = "IntegrationAgent.Streamed";
+
     /// <summary>The option that is true where whoever sends the request repeats it by itself.</summary>
     internal const string NoRetry = "IntegrationAgent.NoRetry";
 

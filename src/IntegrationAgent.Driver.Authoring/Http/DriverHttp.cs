@@ -2,7 +2,8 @@ namespace IntegrationAgent.Driver.Authoring;
 
 /// <summary>
 /// The way a driver talks HTTP: a chain of handlers that retries by error and idempotency, keeps to the rate budget, puts tokens in and renews them, times out,
-/// logs without secrets and maps errors. Everything that is sent through <see cref="Client"/> (also by Refit) throws <see cref="DriverException"/> when it fails.
+/// logs without secrets and maps errors. Everything that is sent through <see cref="Client"/> (also by Refit) throws <see cref="DriverException"/> when it fails,
+/// its body included, which is read whole; bodies that are large go through <see cref="SendAsync"/> or <see cref="OpenAsync"/>.
 /// Thread-safe.
 /// </summary>
 public sealed class DriverHttp : IDisposable
@@ -23,7 +24,7 @@ public sealed class DriverHttp : IDisposable
         handler = new BudgetHandler(options.Budget) { InnerHandler = handler };
         if (options.Tokens is not null)
             handler = new TokenHandler(context, options) { InnerHandler = handler };
-        handler = new RetryHandler(retry) { InnerHandler = handler };
+        handler = new RetryHandler(retry, context, options) { InnerHandler = handler };
         Client = new HttpClient(handler) { BaseAddress = options.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -56,6 +57,24 @@ public sealed class DriverHttp : IDisposable
             },
             idempotency,
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a request, repeated where it may be, and gives the body to read as it comes. What happens to the body is the caller's.</summary>
+    public async Task<HttpBody> OpenAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.With(CallOptions.Streamed, true);
+        var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return new HttpBody(response, body, new IdleTimeoutStream(body, options.IdleTimeout, context.TimeProvider));
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc />

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json;
+using IntegrationAgent.Driver;
+using IntegrationAgent.Driver.Authoring;
+
+namespace IntegrationAgent.Drivers.Salesforce;
+
+/// <summary>
+/// How rows of CSV become the same records as REST gives: an empty cell is null, and a compound field, which the Bulk API cannot select, is put together
+/// from its parts.
+/// </summary>
+internal sealed class BulkLayout
+{
+    private readonly List<string> columns = [];
+    private readonly Source[] sources;
+    private readonly RecordSchema schema;
+    private int[] order = [];
+
+    internal BulkLayout(QueryPlan plan)
+    {
+        schema = plan.Map.Schema;
+        sources = [.. plan.Columns.Select(SourceOf)];
+        Query = $"SELECT {string.Join(',', columns)} FROM {plan.Object}{plan.Tails[0]}";
+    }
+
+    internal string Query { get; }
+
+    /// <summary>Reads the header, which every page of a result repeats.</summary>
+    internal void ReadHeader(CsvReader csv)
+    {
+        var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < csv.FieldCount; i++)
+            names.TryAdd(Encoding.UTF8.GetString(csv.GetField(i)).TrimStart('\uFEFF').Trim('"'), i);
+        order = new int[columns.Count];
+        for (var i = 0; i < order.Length; i++)
+        {
+            order[i] = names.TryGetValue(columns[i], out var at)
+                ? at
+                : throw new DriverException(DriverErrorCode.IncompleteResult, $"The bulk result has no column '{columns[i]}'. Set the connection's transport to rest.") { Target = columns[i] };
+        }
+    }
+
+    /// <summary>Writes the current row as a record.</summary>
+    internal void Write(CsvReader csv, RecordPageWriter writer)
+    {
+        writer.BeginRecord();
+        for (var field = 0; field < sources.Length; field++)
+        {
+            var source = sources[field];
+            if (source.Parts is not null)
+            {
+                WriteCompound(csv, writer, source.Parts);
+                continue;
+            }
+
+            var text = csv.GetField(order[source.Column]);
+            if (text.IsEmpty)
+            {
+                writer.WriteNull();
+            }
+            else if (!CsvValue.TryWrite(writer, schema.Fields[field].Type, text))
+            {
+                throw new DriverException(DriverErrorCode.SchemaChanged, $"The field '{schema.Fields[field].Name}' has a value that is not {schema.Fields[field].Type}. Discover the object again.")
+                {
+                    Target = schema.Fields[field].Name,
+                    Scope = ErrorScope.Object,
+                };
+            }
+        }
+
+        writer.EndRecord();
+    }
+
+    private void WriteCompound(CsvReader csv, RecordPageWriter writer, IReadOnlyList<Part> parts)
+    {
+        if (parts.All(part => csv.GetField(order[part.Column]).IsEmpty))
+        {
+            writer.WriteNull();
+            return;
+        }
+
+        using var buffer = new MemoryStream(256);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var part in parts)
+            {
+                var text = csv.GetField(order[part.Column]);
+                json.WritePropertyName(part.Key);
+                if (text.IsEmpty)
+                    json.WriteNullValue();
+                else if (part.IsNumber)
+                    json.WriteRawValue(text);
+                else
+                    json.WriteStringValue(text);
+            }
+
+            json.WriteEndObject();
+        }
+
+        writer.WriteUtf8(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private Source SourceOf(ResolvedField field)
+    {
+        if (field.Type != FieldType.Json)
+            return new Source(Column(field.Soql), null);
+        var prefix = field.Field.Name.EndsWith("Address", StringComparison.Ordinal) ? field.Field.Name[..^"Address".Length] : "";
+        var path = field.Soql[..^field.Field.Name.Length];
+        var parts = field.Owner.Describe.Fields
+            .Where(part => string.Equals(part.CompoundFieldName, field.Field.Name, StringComparison.Ordinal) && part.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(part => new Part(Key(part.Name[prefix.Length..]), Column(path + part.Name), SchemaMapper.TypeOf(part) is FieldType.Decimal or FieldType.Int64))
+            .OrderBy(part => part.Key, StringComparer.Ordinal)
+            .ToList();
+        return parts.Count > 0
+            ? new Source(-1, parts)
+            : throw new DriverException(DriverErrorCode.Unsupported, $"The Bulk API cannot read the compound field '{field.Requested}'. Set the connection's transport to rest.") { Target = field.Requested };
+    }
+
+    private static string Key(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    private int Column(string soql)
+    {
+        var at = columns.FindIndex(column => string.Equals(column, soql, StringComparison.Ordinal));
+        if (at >= 0)
+            return at;
+        columns.Add(soql);
+        return columns.Count - 1;
+    }
+
+    private sealed record Source(int Column, IReadOnlyList<Part>? Parts);
+
+    private sealed record Part(string Key, int Column, bool IsNumber);
+}

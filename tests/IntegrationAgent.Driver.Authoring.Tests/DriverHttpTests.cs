@@ -37,7 +37,7 @@ public sealed class DriverHttpTests
                 calls++;
                 Assert.NotEqual(0, await client.GetStream().ReadAsync(new byte[4096], TestContext.Current.CancellationToken));
             }
-        });
+        }, TestContext.Current.CancellationToken);
         using var http = Make($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
 
         var error = await Assert.ThrowsAsync<DriverException>(() => http.Client.PostAsync("/a", new StringContent("x"), TestContext.Current.CancellationToken));

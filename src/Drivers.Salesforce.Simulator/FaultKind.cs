@@ -47,4 +47,7 @@ public enum FaultKind
 
     /// <summary>The answer comes late, by <see cref="SimulatorFault.Delay"/>.</summary>
     Slow = 14,
+
+    /// <summary>The answer comes in sixteen pieces, spread over <see cref="SimulatorFault.Delay"/>.</summary>
+    DripBody = 15,
 }

@@ -20,7 +20,7 @@ public sealed class SimulatorFault
     /// <value>The default is 1.</value>
     public int Times { get; init; } = 1;
 
-    /// <summary>How late a <see cref="FaultKind.Slow"/> answer comes.</summary>
+    /// <summary>How late a <see cref="FaultKind.Slow"/> answer comes, or how long a <see cref="FaultKind.DripBody"/> takes.</summary>
     /// <value>The default is 1 second.</value>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -81,6 +81,17 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task Dripping_answer_arrives_whole()
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 100);
+        org.Simulator.AddFault(new SimulatorFault { Kind = FaultKind.DripBody, Delay = TimeSpan.FromMilliseconds(160) });
+
+        var page = await org.QueryAsync("SELECT Id, Name FROM Lead");
+
+        Assert.Equal(100, page.GetProperty("records").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Row_lock_fails_each_record_of_a_collection()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);

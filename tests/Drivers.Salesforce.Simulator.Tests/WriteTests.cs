@@ -157,6 +157,34 @@ public sealed class WriteTests
         Assert.True(all[0].GetProperty("IsDeleted").GetBoolean());
     }
 
+    [Fact]
+    public async Task Children_follow_their_parents_through_moves_and_rollbacks()
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 0);
+        var a = await org.CreateAsync("Account", new { Name = "A" });
+        var b = await org.CreateAsync("Account", new { Name = "B" });
+        async Task<int[]> Counts() => [.. (await org.RecordsAsync($"SELECT (SELECT Id FROM Contacts) FROM Account WHERE Id IN ('{a}', '{b}') ORDER BY Name"))
+            .Select(r => r.GetProperty("Contacts") is { ValueKind: System.Text.Json.JsonValueKind.Object } c ? c.GetProperty("totalSize").GetInt32() : 0)];
+
+        var first = await org.CreateAsync("Contact", new { LastName = "1", AccountId = a });
+        var inserted = await Counts();
+        await org.SendAsync(HttpMethod.Patch, $"sobjects/Contact/{first}", new { AccountId = b });
+        await org.CreateAsync("Contact", new { LastName = "2", AccountId = a });
+        var moved = await Counts();
+        await org.SendAsync(HttpMethod.Patch, $"sobjects/Contact/{first}", new { AccountId = a });
+        await org.SendAsync(HttpMethod.Patch, $"sobjects/Contact/{first}", new { AccountId = b });
+        await org.SendAsync(HttpMethod.Patch, $"sobjects/Contact/{first}", new { AccountId = a });
+        await org.SendAsync(HttpMethod.Post, "composite/sobjects", $$$"""{"allOrNone":true,"records":[{"attributes":{"type":"Contact"},"LastName":"3","AccountId":"{{{b}}}"},{"attributes":{"type":"Contact"}}]}""");
+        var back = await Counts();
+        await org.SendAsync(HttpMethod.Delete, $"sobjects/Contact/{first}");
+        var remaining = await Counts();
+
+        Assert.Equal([1, 0], inserted);
+        Assert.Equal([1, 1], moved);
+        Assert.Equal([2, 0], back);
+        Assert.Equal([1, 0], remaining);
+    }
+
     [Theory]
     [InlineData("sobjects/Lead/nope", 404, "NOT_FOUND")]
     [InlineData("sobjects/Lead/00Q5e00000ZZZZZ", 404, "NOT_FOUND")]

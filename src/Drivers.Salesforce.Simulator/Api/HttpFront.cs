@@ -53,7 +53,29 @@ internal sealed class HttpFront(SimulatorState state, ApiRouter router, ControlH
             return;
         }
 
+        if (fault?.Kind == FaultKind.DripBody && response.Body is { } body)
+        {
+            await DripAsync(context, response, body.Written, fault.Delay).ConfigureAwait(false);
+            return;
+        }
+
         await SendAsync(context, response, fault?.Kind == FaultKind.CutBody).ConfigureAwait(false);
+    }
+
+    private static async Task DripAsync(HttpContext context, ApiResponse response, ReadOnlyMemory<byte> body, TimeSpan over)
+    {
+        const int Pieces = 16;
+        context.Response.StatusCode = response.Status;
+        context.Response.ContentType = response.ContentType;
+        foreach (var (name, value) in response.Headers) context.Response.Headers[name] = value;
+        for (var piece = 0; piece < Pieces; piece++)
+        {
+            var start = (int)((long)body.Length * piece / Pieces);
+            await context.Response.Body.WriteAsync(body[start..(int)((long)body.Length * (piece + 1) / Pieces)], context.RequestAborted).ConfigureAwait(false);
+            await context.Response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            await Task.Delay(over / Pieces, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (context.RequestAborted.IsCancellationRequested) return;
+        }
     }
 
     private ApiResponse Answer(ApiRequest request, SimulatorFault? fault)

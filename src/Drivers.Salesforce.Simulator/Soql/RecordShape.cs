@@ -78,5 +78,5 @@ internal sealed class ChildrenNode(string name, QueryPlan plan, LongColumn refer
         json.Raw("]}"u8);
     }
 
-    public int[] Rows(int parentRow) => Plan.Select(Plan.Root.Children(reference, parent).Children(parentRow).ToArray());
+    public int[] Rows(int parentRow) => Plan.Select(Plan.Root.Children(reference, parent).Children(parentRow));
 }

@@ -87,6 +87,14 @@ internal sealed class Table
         _keys.TryGetValue(column.Field.Index, out var index);
         index?.Remove(KeyIndex.KeyOf(column, row), row);
         column.Set(row, value);
+        if (column.Field.Type == FieldType.Reference)
+        {
+            foreach (var ((field, _), children) in _children)
+            {
+                if (field == column.Field.Index) children.Add(row);
+            }
+        }
+
         if (_states[row] == RowState.Live) index?.Add(KeyIndex.KeyOf(column, row), row);
         Version++;
     }
@@ -105,7 +113,7 @@ internal sealed class Table
         lock (_indexLock)
         {
             var key = (reference.Field.Index, parent.Index);
-            if (!_children.TryGetValue(key, out var index) || index.Version != Version) _children[key] = index = new ChildIndex(this, reference, parent);
+            if (!_children.TryGetValue(key, out var index) || index.IsWorn) _children[key] = index = new ChildIndex(this, reference, parent);
             return index;
         }
     }

@@ -57,7 +57,7 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
         {
             var children = store.Tables[child.Child.Index];
             if (children.Columns[child.Field.Index] is not LongColumn reference || reference is DerivedLongColumn) continue;
-            foreach (var dependent in children.Children(reference, table).Children(row).ToArray())
+            foreach (var dependent in children.Children(reference, table).Children(row))
             {
                 if (children.State(dependent) != RowState.Live) continue;
                 if (child.Field.CascadeDelete && child.Child.Deletable) Delete(children, dependent);
@@ -76,7 +76,7 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
         {
             var children = store.Tables[child.Child.Index];
             var reference = (LongColumn)children.Columns[child.Field.Index];
-            foreach (var dependent in children.Children(reference, table).Children(row).ToArray())
+            foreach (var dependent in children.Children(reference, table).Children(row))
             {
                 if (children.State(dependent) == RowState.InRecycleBin && children.DeletedAt.GetValueOrDefault(dependent) == deletedAt) Undelete(children, dependent);
             }

@@ -15,6 +15,7 @@ namespace IntegrationAgent.Agent.Execution;
 internal sealed class Broker(BrokerContext context) : IWireHandler
 {
     private readonly ConcurrentDictionary<int, SourceStep> sources = new();
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<SourceStep>> awaited = new();
     private readonly TaskCompletionSource<ReadyBody> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? firstError;
     private long requests;
@@ -111,6 +112,7 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         var step = new SourceStep(body.Step, body, body.ChangedSince, start);
         if (!sources.TryAdd(body.Step, step))
             throw new AgentException("E-RUN-STEP", "The script used the number of a step twice.", "Install agent and hosts of one version.", ExitCode.Refused);
+        Awaited(body.Step).TrySetResult(step);
         var keyField = body.ChangedSince is null
             ? null
             : (await connection.GetFieldsAsync(new GetFieldsRequest { Object = body.Query.Object }, cancellationToken).ConfigureAwait(false)).KeyFields is [var first, ..] ? first : null;
@@ -200,7 +202,8 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         context.Permissions.Require(body.Connection, body.Object, EffectVerbs.Of(body.Mode), [], body.KeyFields);
         var sink = context.Sink ?? throw new AgentException(
             "E-DSC-WRITE-DENIED", "A discovery script may only read.", "Leave the write to the integration's script.", ExitCode.Refused);
-        var source = body.SourceStep is { } number && sources.TryGetValue(number, out var known) ? known : null;
+        // A script opens its write before the query that feeds it: the first page cannot come before the query has begun.
+        var source = body.SourceStep is { } number ? await Awaited(number).Task.WaitAsync(cancellationToken).ConfigureAwait(false) : null;
         exchange.Reply(await sink.WriteAsync(exchange, body, source, cancellationToken).ConfigureAwait(false), WireJson.Default.ScriptWriteReply);
     }
 
@@ -251,6 +254,9 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         exchange.Reply(Nothing.Instance, WireJson.Default.Nothing);
         return Task.CompletedTask;
     }
+
+    private TaskCompletionSource<SourceStep> Awaited(int step) =>
+        awaited.GetOrAdd(step, _ => new TaskCompletionSource<SourceStep>(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private void RequireDiscovery()
     {

@@ -32,15 +32,19 @@ public sealed class SimulatorOptions
     public TimeZoneInfo TimeZone { get; set; } = TimeZoneInfo.Utc;
 
     /// <summary>The consumer key of the connected app.</summary>
+    /// <value><c>3MVG9simulator.consumer.key</c></value>
     public string ClientId { get; set; } = "3MVG9simulator.consumer.key";
 
     /// <summary>The consumer secret of the connected app.</summary>
+    /// <value><c>simulator-consumer-secret</c></value>
     public string ClientSecret { get; set; } = "simulator-consumer-secret";
 
     /// <summary>The user on whose behalf requests run.</summary>
+    /// <value><c>integration@simulator.example</c></value>
     public string Username { get; set; } = "integration@simulator.example";
 
     /// <summary>The user's password, for the username-password flow.</summary>
+    /// <value><c>simulator-password</c></value>
     public string Password { get; set; } = "simulator-password";
 
     /// <summary>The public key or certificate, as PEM, that JWT assertions must be signed for; null refuses them all.</summary>

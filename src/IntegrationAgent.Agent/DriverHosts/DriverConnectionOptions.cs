@@ -30,9 +30,11 @@ public sealed class DriverConnectionOptions
     public IDriverLog Log { get; init; } = NullDriverLog.Instance;
 
     /// <summary>Told the name of each credential or token before its value is first given to the driver, for the audit; when it throws, the value is not given.</summary>
+    /// <value>Default: nobody is told.</value>
     public Func<string, CancellationToken, ValueTask>? SecretUsed { get; init; }
 
     /// <summary>Seeds the driver's jitter.</summary>
+    /// <value>0.</value>
     public int Seed { get; init; }
 
     /// <summary>How long opening may take.</summary>
@@ -40,5 +42,6 @@ public sealed class DriverConnectionOptions
     public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The clock.</summary>
+    /// <value>Default: the system's clock.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

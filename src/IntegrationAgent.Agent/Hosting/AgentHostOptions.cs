@@ -10,23 +10,30 @@ public sealed class AgentHostOptions
     public required Func<string, string?> Environment { get; init; }
 
     /// <summary>The scrubber in front of every sink; seeded with what is found.</summary>
+    /// <value>Default: one that knows no secret yet.</value>
     public SecretScrubber Scrubber { get; init; } = new();
 
     /// <summary>The clock.</summary>
+    /// <value>Default: the system's clock.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Told of fault points.</summary>
+    /// <value>Default: none.</value>
     public IFaultInjector Faults { get; init; } = NoFaults.Instance;
 
     /// <summary>The folder with the hosts; null for <c>hosts</c> beside this program.</summary>
+    /// <value>Default: null.</value>
     public string? HostsFolder { get; init; }
 
     /// <summary>The sandbox by name; null for what the workspace says.</summary>
+    /// <value>Default: null.</value>
     public string? Sandbox { get; init; }
 
     /// <summary>Who asks, for the audit and for approvals.</summary>
+    /// <value><c>user</c></value>
     public string User { get; init; } = "user";
 
     /// <summary>Names this process in leases.</summary>
+    /// <value><c>agent</c></value>
     public string Owner { get; init; } = "agent";
 }

@@ -7,12 +7,15 @@ namespace IntegrationAgent.Agent.State;
 public sealed class StateOptions
 {
     /// <summary>Texts pass through it before they are kept.</summary>
+    /// <value>Default: one that knows no secret yet.</value>
     public SecretScrubber Scrubber { get; init; } = new();
 
     /// <summary>The clock, where the database has none of its own.</summary>
+    /// <value>Default: the system's clock.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Told of fault points.</summary>
+    /// <value>Default: none.</value>
     public IFaultInjector Faults { get; init; } = NoFaults.Instance;
 
     /// <summary>How long a write waits for other processes before <c>E-STA-LOCKED</c>.</summary>

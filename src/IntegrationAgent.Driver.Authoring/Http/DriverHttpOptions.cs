@@ -4,12 +4,14 @@ namespace IntegrationAgent.Driver.Authoring;
 public sealed class DriverHttpOptions
 {
     /// <summary>What relative addresses are relative to; null where all are absolute.</summary>
+    /// <value>Default: null.</value>
     public Uri? BaseAddress { get; set; }
 
     /// <summary>The connection's shared budget.</summary>
     public required RateBudget Budget { get; set; }
 
     /// <summary>Where tokens come from; null for requests without.</summary>
+    /// <value>Default: null.</value>
     public TokenSession? Tokens { get; set; }
 
     /// <summary>Puts a token into a request.</summary>
@@ -22,6 +24,7 @@ public sealed class DriverHttpOptions
     public IHttpErrorMapper Errors { get; set; } = StatusErrorMapper.Instance;
 
     /// <summary>Sees every answer, for example to read the remaining quota from its headers; null for nothing. Must not touch the content.</summary>
+    /// <value>Default: null.</value>
     public Action<HttpResponseMessage>? OnResponse { get; set; }
 
     /// <summary>How long one attempt may take until its headers are there.</summary>

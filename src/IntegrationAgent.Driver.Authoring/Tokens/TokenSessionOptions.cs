@@ -23,6 +23,7 @@ public sealed class TokenSessionOptions
     public bool Rotates { get; set; }
 
     /// <summary>A fingerprint of the user's own credential. Stored tokens that came from another one are not used.</summary>
+    /// <value>Default: empty.</value>
     public string Seed { get; set; } = "";
 
     /// <summary>How long a process that is buying a token is waited for.</summary>

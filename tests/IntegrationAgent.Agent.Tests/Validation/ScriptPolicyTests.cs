@@ -79,6 +79,8 @@ public class ScriptPolicyTests
     [InlineData("SYNTAX", "class Late { ~Late() { } }")]
     [InlineData("STATE", "static class Kept { public static int Count; }")]
     [InlineData("STATE", "static class Kept { public static int Count { get; set; } }")]
+    [InlineData("STATE", "static class Kept { public static readonly List<string> Seen = []; }")]
+    [InlineData("STATE", "static class Kept { public static readonly string[] Seen = []; }")]
     [InlineData("THREADS", "static class Fire { public static async void Go() { await Task.CompletedTask; } }")]
     public void Declaration_that_a_script_may_not_have_is_refused(string family, string declaration)
     {
@@ -166,6 +168,7 @@ public class ScriptPolicyTests
     [InlineData("var count = 0; ", "(count++).ToString()")]
     [InlineData("var seen = new List<string>(); ", "Keep(seen, lead.Name.ToString())")]
     [InlineData("var seen = new HashSet<string>(); ", "seen.Add(lead.Name.ToString()) ? \"a\" : \"b\"")]
+    [InlineData("var count = 0; string Next() => (count++).ToString(); ", "Next()")]
     [InlineData("var last = \"\"; ", "(last = lead.Name.ToString())")]
     [InlineData("var map = new Dictionary<string, string>(); ", "(map[\"a\"] = lead.Name.ToString())")]
     public void State_between_records_is_refused(string before, string name)
@@ -197,7 +200,9 @@ public class ScriptPolicyTests
     [Fact]
     public void Helper_types_of_a_script_pass()
     {
-        var report = Scripts.Check(Scripts.Around("var p = new Pair(\"a\", 1); job.Log(p.ToString());", after: "internal sealed record Pair(string Name, int Count);\n"));
+        var report = Scripts.Check(Scripts.Around(
+            "var p = new Pair(\"a\", 1); job.Log(p.ToString() + Known.Names[0] + Known.Limit);",
+            after: "internal sealed record Pair(string Name, int Count);\ninternal static class Known { public static readonly IReadOnlyList<string> Names = [\"a\"]; public const int Limit = 3; }\n"));
 
         Assert.True(report.Ok, string.Join("\n", report.Diagnostics));
     }

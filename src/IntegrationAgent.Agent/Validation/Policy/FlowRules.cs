@@ -99,6 +99,9 @@ internal sealed class FlowRules(SemanticModel model, List<ScriptDiagnostic> foun
 
         foreach (var node in lambda.DescendantNodes())
         {
+            // A local function may keep what it likes, unless it says that it captures nothing.
+            if (node is InvocationExpressionSyntax call && model.GetSymbolInfo(call).Symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction, IsStatic: false } function && !lambda.Span.Contains(function.DeclaringSyntaxReferences[0].Span))
+                Add("STATE", function.Name, call);
             var receiver = node switch
             {
                 InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } when Mutators.Contains(access.Name.Identifier.ValueText) => access.Expression,

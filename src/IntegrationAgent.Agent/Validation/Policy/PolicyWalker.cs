@@ -127,9 +127,14 @@ internal sealed class PolicyWalker(SemanticModel model, List<ScriptDiagnostic> f
     {
         var fixedValue = member.Modifiers.Any(SyntaxKind.ConstKeyword) || member.Modifiers.Any(SyntaxKind.ReadOnlyKeyword)
             || (member is PropertyDeclarationSyntax property && property.AccessorList?.Accessors.All(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) != false);
-        if (member.Modifiers.Any(SyntaxKind.StaticKeyword) && !fixedValue)
+        var type = model.GetTypeInfo(member is FieldDeclarationSyntax field ? field.Declaration.Type : ((PropertyDeclarationSyntax)member).Type).Type;
+        if (member.Modifiers.Any(SyntaxKind.StaticKeyword) && (!fixedValue || !IsImmutable(type)))
             Refuse("STATE", Head(member), member);
     }
+
+    private static bool IsImmutable(ITypeSymbol? type) => type is { IsValueType: true } or { SpecialType: SpecialType.System_String } or { TypeKind: TypeKind.Error }
+        || (type is INamedTypeSymbol named && (named.Name.StartsWith("IReadOnly", StringComparison.Ordinal)
+            || named.ContainingNamespace.ToDisplayString() is "System.Collections.Immutable" or "System.Collections.Frozen" or "System.Text.RegularExpressions"));
 
     private void CheckAsyncVoid(SyntaxNode node)
     {

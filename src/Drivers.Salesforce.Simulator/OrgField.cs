@@ -53,6 +53,18 @@ public sealed class OrgField
     /// <value>The default is <see langword="false"/>.</value>
     public bool CascadeDelete { get; set; }
 
+    /// <summary>Computes the field from others, such as <c>FirstName &amp; " of " &amp; Company</c> or <c>Budget__c * 0.2</c>; null stores it.</summary>
+    public string? Formula { get; set; }
+
+    /// <summary>Computes the field from the records that refer to its record; null does not.</summary>
+    public OrgRollUp? RollUp { get; set; }
+
+    /// <summary>The picklist or boolean field of the same object on which a picklist depends.</summary>
+    public string? Controller { get; set; }
+
+    /// <summary>The values that may be chosen, by value of the controlling field.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> DependsOn { get; set; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>The value of a new record that gives none.</summary>
     public string? Default { get; set; }
 

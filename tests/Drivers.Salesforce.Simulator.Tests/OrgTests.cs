@@ -73,6 +73,11 @@ public sealed class OrgTests
     [InlineData("""{"objects":[{"name":"Lead","fields":[{"name":"A__c","type":"reference","referenceTo":["B__c"]}]}]}""", "B__c")]
     [InlineData("""{"objekts":[]}""", "objekts")]
     [InlineData("""{"sourceObject":"Nope__c"}""", "Nope__c")]
+    [InlineData("""{"objects":[{"name":"Lead","fields":[{"name":"A__c","type":"string","formula":"LastName & Nope"}]}]}""", "Nope")]
+    [InlineData("""{"objects":[{"name":"Lead","fields":[{"name":"A__c","type":"string","formula":"LastName &"}]}]}""", "its end")]
+    [InlineData("""{"objects":[{"name":"Lead","fields":[{"name":"A__c","type":"double","rollUp":{"relationship":"Nopes","function":"COUNT"}}]}]}""", "Nopes")]
+    [InlineData("""{"objects":[{"name":"Lead","fields":[{"name":"A__c","type":"picklist","values":["x"],"controller":"Nope__c"}]}]}""", "Nope__c")]
+    [InlineData("""{"objects":[{"name":"Lead","validationRules":[{"name":"R","errorWhen":"Nope = 1","message":"m"}]}]}""", "Nope")]
     [InlineData("nonsense", "line 1")]
     public async Task Wrong_org_definition_names_the_place(string json, string place)
     {
@@ -80,6 +85,37 @@ public sealed class OrgTests
             await SalesforceSimulator.StartAsync(new SimulatorOptions { Leads = 1, Org = OrgDefinition.Parse(json) }, TestContext.Current.CancellationToken));
 
         Assert.Contains(place, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Formula_rollup_and_dependent_fields_are_described_and_computed()
+    {
+        var definition = OrgDefinition.Parse("""
+            {"objects":[{"name":"Account","fields":[
+                {"name":"Open_Value__c","type":"currency","rollUp":{"relationship":"Opportunities","function":"SUM","field":"Amount"}},
+                {"name":"People__c","type":"double","scale":0,"rollUp":{"relationship":"Contacts","function":"COUNT"}}]},
+              {"name":"Contact","fields":[
+                {"name":"Line__c","type":"string","formula":"UPPER(LastName) & \" of \" & Account.Name"},
+                {"name":"Weight__c","type":"double","formula":"IF(ISBLANK(Title), 1, 2) * (Account.AnnualRevenue + 10) / 4"},
+                {"name":"Country__c","type":"picklist","values":["DE","FR"]},
+                {"name":"City__c","type":"picklist","values":["Berlin","Paris","Remote"],"controller":"Country__c","dependsOn":{"DE":["Berlin","Remote"],"FR":["Paris","Remote"]}}]}]}
+            """);
+        await using var org = await SimulatorFixture.StartAsync(o => o.Org = definition, leads: 0);
+        var account = await org.CreateAsync("Account", new { Name = "Acme", AnnualRevenue = 30 });
+        await org.CreateAsync("Contact", new { LastName = "Kid", AccountId = account, Title = "T" });
+        await org.CreateAsync("Opportunity", new { Name = "O", AccountId = account, StageName = "Prospecting", CloseDate = "2026-01-01", Amount = 12.5 });
+
+        var contact = (await org.RecordsAsync($"SELECT Line__c, Weight__c, Account.Open_Value__c, Account.People__c FROM Contact WHERE Weight__c = 20 AND AccountId = '{account}'"))[0];
+        var (status, _) = await org.SendAsync(HttpMethod.Post, "sobjects/Contact", new { LastName = "x", Line__c = "y" });
+        var fields = (await org.GetAsync("sobjects/Contact/describe")).GetProperty("fields").EnumerateArray().ToDictionary(f => f.GetProperty("name").GetString()!);
+
+        Assert.Equal("KID of Acme", contact.GetProperty("Line__c").GetString());
+        Assert.Equal(("12.5", "1.0"), (contact.GetProperty("Account").GetProperty("Open_Value__c").GetRawText(), contact.GetProperty("Account").GetProperty("People__c").GetRawText()));
+        Assert.Equal(400, status);
+        Assert.True(fields["Line__c"].GetProperty("calculated").GetBoolean());
+        Assert.Equal("UPPER(LastName) & \" of \" & Account.Name", fields["Line__c"].GetProperty("calculatedFormula").GetString());
+        Assert.Equal("Country__c", fields["City__c"].GetProperty("controllerName").GetString());
+        Assert.Equal(["gA==", "QA==", "wA=="], fields["City__c"].GetProperty("picklistValues").EnumerateArray().Select(v => v.GetProperty("validFor").GetString()));
     }
 
     [Fact]

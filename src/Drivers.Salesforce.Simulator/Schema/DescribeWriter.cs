@@ -61,7 +61,7 @@ internal static class DescribeWriter
     private static void WriteField(JsonBuffer json, FieldSchema f)
     {
         json.Separator().Open().Property("aggregatable", f.Aggregatable).Property("aiPredictionField", false).Property("autoNumber", f.AutoNumber);
-        json.Property("byteLength", f.ByteLength).Property("calculated", f.Formula is not null).Property("calculatedFormula", f.Formula).Property("cascadeDelete", f.MasterDetail);
+        json.Property("byteLength", f.ByteLength).Property("calculated", f.Formula is not null || f.RollUp is not null).Property("calculatedFormula", f.Formula).Property("cascadeDelete", f.MasterDetail);
         json.Property("caseSensitive", f.CaseSensitive).Property("compoundFieldName", f.CompoundFieldName).Property("controllerName", f.ControllerName).Property("createable", f.Createable);
         json.Property("custom", f.Custom).Name("defaultValue");
         if (f.Type == FieldType.Boolean) json.Bool(f.DefaultValue == "true");
@@ -74,7 +74,7 @@ internal static class DescribeWriter
         json.Property("namePointing", f.Polymorphic).Property("nillable", f.Nillable).Property("permissionable", f.Permissionable).Name("picklistValues").OpenArray();
         foreach (var value in f.Picklist)
         {
-            json.Separator().Open().Property("active", value.Active).Property("defaultValue", value.Default).Property("label", value.Label).PropertyNull("validFor").Property("value", value.Value).Close();
+            json.Separator().Open().Property("active", value.Active).Property("defaultValue", value.Default).Property("label", value.Label).Property("validFor", value.ValidFor).Property("value", value.Value).Close();
         }
 
         json.CloseArray().Property("polymorphicForeignKey", f.Polymorphic).Property("precision", f.Precision).Property("queryByDistance", f.Type == FieldType.Address);

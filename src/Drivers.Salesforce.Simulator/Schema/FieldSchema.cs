@@ -71,6 +71,8 @@ internal sealed class FieldSchema
 
     public string? Formula { get; init; }
 
+    public RollUp? RollUp { get; init; }
+
     public string? RelationshipName { get; set; }
 
     /// <summary>The name under which the parent sees its children, or null when they cannot be queried from it.</summary>

@@ -28,7 +28,7 @@ internal static class OrgSchemaBuilder
                 field.Label = to.Label ?? field.Label;
             }
 
-            foreach (var field in definition.Fields) target.Add(NewField(field, definition.Name));
+            foreach (var field in definition.Fields) target.Add(NewField(field, target));
             target.ValidationRules.AddRange(definition.ValidationRules.Select(r => new ValidationRule(r.Name, r.ErrorWhen, r.Message, r.Field)));
             target.DuplicateRules.AddRange(definition.DuplicateRules.Select(r => new DuplicateRule(r.Name, r.MatchFields, r.Message, r.AllowSave)));
         }
@@ -68,8 +68,10 @@ internal static class OrgSchemaBuilder
         return schema;
     }
 
-    private static FieldSchema NewField(OrgField field, string owner)
+    private static FieldSchema NewField(OrgField field, ObjectSchema target)
     {
+        var owner = target.Name;
+        var computed = field.Formula is not null || field.RollUp is not null;
         if (!Enum.TryParse<FieldType>(field.Type, ignoreCase: true, out var type) || type is FieldType.Id or FieldType.Address)
             throw new InvalidDataException($"{owner}.{field.Name} has the type '{field.Type}'. Use a type of a describe result, such as string, picklist, double, datetime, reference.");
         var numeric = type is FieldType.Currency or FieldType.Percent or FieldType.Double;
@@ -90,9 +92,9 @@ internal static class OrgSchemaBuilder
             Precision = numeric ? field.Precision : type == FieldType.Multipicklist ? 4 : 0,
             Scale = numeric ? field.Scale : 0,
             Digits = type == FieldType.Int ? 9 : 0,
-            Nillable = !field.Required && !(type == FieldType.Reference && field.CascadeDelete) && type != FieldType.Boolean,
-            Createable = true,
-            Updateable = !(type == FieldType.Reference && field.CascadeDelete),
+            Nillable = (!field.Required || computed) && !(type == FieldType.Reference && field.CascadeDelete) && type != FieldType.Boolean,
+            Createable = !computed,
+            Updateable = !computed && !(type == FieldType.Reference && field.CascadeDelete),
             DefaultedOnCreate = type == FieldType.Boolean || field.Default is not null,
             Unique = field.Unique,
             ExternalId = field.ExternalId,
@@ -105,8 +107,26 @@ internal static class OrgSchemaBuilder
             ChildRelationshipName = field.ChildRelationship is null ? null : field.ChildRelationship.EndsWith("__r", StringComparison.Ordinal) ? field.ChildRelationship : field.ChildRelationship + "__r",
             HelpText = field.Help,
             DefaultValue = field.Default,
-            Picklist = [.. field.Values.Select(v => new PicklistEntry(v, v, v == field.Default))],
+            Formula = field.Formula,
+            RollUp = field.RollUp is { } r ? new RollUp(r.Relationship, r.Function, r.Field) : null,
+            ControllerName = field.Controller,
+            Picklist = [.. field.Values.Select(v => new PicklistEntry(v, v, v == field.Default, true, ValidFor(field, target, v)))],
         };
+    }
+
+    /// <summary>The base-64 bit set of the controlling values for which a value may be chosen; the first value is the highest bit of the first byte.</summary>
+    private static string? ValidFor(OrgField field, ObjectSchema target, string value)
+    {
+        if (field.Controller is not { } name) return null;
+        var controller = target.Find(name) ?? throw new InvalidDataException($"{target.Name}.{field.Name} depends on '{name}', which the object does not have before it.");
+        string[] values = controller.Type == FieldType.Boolean ? ["false", "true"] : [.. controller.Picklist.Select(p => p.Value)];
+        var bits = new byte[(values.Length + 7) / 8];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (field.DependsOn.TryGetValue(values[i], out var allowed) && allowed.Contains(value)) bits[i / 8] |= (byte)(0x80 >> (i % 8));
+        }
+
+        return Convert.ToBase64String(bits);
     }
 
     private static string Words(string name) => name.Replace("__c", "", StringComparison.Ordinal).Replace('_', ' ');

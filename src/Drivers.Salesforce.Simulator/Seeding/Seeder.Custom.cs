@@ -22,7 +22,7 @@ internal sealed partial class Seeder
             if (table.Schema.Find(name) is null) throw new InvalidDataException($"{definition.Name}.values names '{name}', which the object does not have.");
         }
 
-        foreach (var field in table.Schema.Fields)
+        foreach (var field in table.Schema.Fields.Where(f => f.Formula is null && f.RollUp is null))
         {
             var given = definition.Values.GetValueOrDefault(field.Name);
             if (given is null && (!field.Custom || !definition.Fields.Any(f => f.Name == field.Name)) && !(table.Schema.Custom && field is { NameField: true, AutoNumber: false })) continue;

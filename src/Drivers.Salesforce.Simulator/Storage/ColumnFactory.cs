@@ -17,6 +17,7 @@ internal static class ColumnFactory
         {
             table.Columns[field.Index] = field.Type switch
             {
+                _ when ComputedFields.Create(table, store, field) is { } computed => computed,
                 FieldType.Id => new IdColumn(field, table),
                 FieldType.Address => null!, // filled below, once its parts exist
                 FieldType.Boolean when field.Name == "IsDeleted" => new IsDeletedColumn(field, table),

@@ -11,6 +11,7 @@ internal static class RuleCheck
         var writer = new RecordWriter(store, new UndoLog());
         foreach (var table in store.Tables)
         {
+            foreach (var field in table.Schema.Fields) ComputedFields.Check(table, store, field);
             foreach (var rule in table.Schema.ValidationRules)
             {
                 try

@@ -63,7 +63,7 @@ internal sealed class GeneratorUnderTest
         return ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator();
     }
 
-    private static IEnumerable<MetadataReference> References() =>
+    public static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Refit.dll" or "IntegrationAgent.Driver.Abstractions.dll" or "netstandard.dll"))
             .Select(path => MetadataReference.CreateFromFile(path));

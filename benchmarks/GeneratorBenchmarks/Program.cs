@@ -15,6 +15,7 @@ if (args is ["quick"])
         Console.WriteLine($"{name,-18} unrelated edit {Least(() => subject.RunAfterEdit()),7:0.00} ms   full run {Least(() => subject.RunAll()),7:0.00} ms");
     }
 
+    await AnalyzerCost.Print();
     return;
 }
 

@@ -26,6 +26,9 @@ public class PackagingTests
                     "tools/net10.0/any/IntegrationAgent.Driver.Pack.dll",
                 ],
                 files);
+            Assert.Equal(
+                Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs", "diagnostics")).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+                package.Entries.Where(entry => entry.FullName.StartsWith("docs/diagnostics/", StringComparison.Ordinal)).Select(entry => entry.Name).Order(StringComparer.Ordinal));
         }
         finally
         {

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace IntegrationAgent.Driver.Generators.Diagnostics;
 
-/// <summary>Makes every descriptor, so that each one has its help page.</summary>
+/// <summary>Makes every descriptor, so that each one has its help page: a path, which is the same in the repository and in the package of the contract.</summary>
 internal static class DescriptorFactory
 {
     public const string Category = "IntegrationAgent.Driver";
@@ -14,5 +14,5 @@ internal static class DescriptorFactory
         Category,
         severity,
         isEnabledByDefault: true,
-        helpLinkUri: $"https://integrationagent.dev/docs/diagnostics/{id}.md");
+        helpLinkUri: $"docs/diagnostics/{id}.md");
 }

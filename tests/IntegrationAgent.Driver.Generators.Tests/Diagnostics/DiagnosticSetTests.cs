@@ -51,7 +51,7 @@ public partial class DiagnosticSetTests
             Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n\nSeverity: {Severity(descriptor)}\n", page, StringComparison.Ordinal);
             var headings = page.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal));
             Assert.Equal(Sections, headings);
-            Assert.EndsWith("/" + descriptor.Id + ".md", descriptor.HelpLinkUri, StringComparison.Ordinal);
+            Assert.Equal($"docs/diagnostics/{descriptor.Id}.md", descriptor.HelpLinkUri);
         });
     }
 

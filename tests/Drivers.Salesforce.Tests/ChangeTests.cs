@@ -116,6 +116,41 @@ public sealed class ChangeTests
         Assert.Equal(DriverErrorCode.CursorExpired, error.Code);
     }
 
+    [Fact]
+    public async Task A_change_that_becomes_visible_late_is_found()
+    {
+        await using var org = await Org.StartAsync(20);
+        await using var client = await org.ConnectAsync();
+        org.Simulator.AdvanceTime(TimeSpan.FromMinutes(30));
+        org.Simulator.UpdateLeads(1);
+        var first = await ReadAsync(client, null);
+        org.Simulator.AdvanceTime(TimeSpan.FromMinutes(-5));
+        var late = org.Simulator.UpdateLeads(1);
+        org.Simulator.AdvanceTime(TimeSpan.FromMinutes(5));
+
+        var second = await ReadAsync(client, first.Position);
+
+        Assert.Equal(late, second.Changed);
+    }
+
+    [Fact]
+    public async Task Thousands_of_changes_at_one_moment_are_read_whole_from_any_page()
+    {
+        await using var org = await Org.StartAsync(3000);
+        await using var client = await org.ConnectAsync();
+        var first = await ReadAsync(client, null);
+        org.Simulator.AdvanceTime(TimeSpan.FromHours(1));
+        org.Simulator.FreezeTime();
+        var changed = org.Simulator.UpdateLeads(2500);
+        org.Simulator.ResumeTime();
+
+        var second = await ReadAsync(client, first.Position, pageSize: 500);
+        var rest = await ReadAsync(client, second.Positions[2], pageSize: 500);
+
+        Assert.Equal(changed.Order(), second.Changed.Order());
+        Assert.Equal(changed.Order(), second.Changed.Take(1500).Concat(rest.Changed).Distinct().Order());
+    }
+
     /// <summary>Changes, deletes and pauses at random, with a read after each few and a crash in the middle of some: nothing is lost.</summary>
     [Theory]
     [InlineData(1)]

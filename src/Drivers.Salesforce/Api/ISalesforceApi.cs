@@ -1,3 +1,4 @@
+using IntegrationAgent.Driver.Authoring;
 using Refit;
 
 namespace IntegrationAgent.Drivers.Salesforce;
@@ -15,10 +16,10 @@ internal interface ISalesforceApi
     Task<RecordCounts> CountRecordsAsync(string version, string sObjects, CancellationToken cancellationToken);
 
     [Get("/services/data/{version}/limits")]
-    Task<Dictionary<string, LimitInfo>> GetLimitsAsync(string version, [Property("IntegrationAgent.UseReserve")] bool useReserve, CancellationToken cancellationToken);
+    Task<Dictionary<string, LimitInfo>> GetLimitsAsync(string version, [Property(CallOptions.UseReserve)] bool useReserve, CancellationToken cancellationToken);
 
     [Get("/services/oauth2/userinfo")]
-    Task<UserInfo> GetUserInfoAsync([Property("IntegrationAgent.UseReserve")] bool useReserve, CancellationToken cancellationToken);
+    Task<UserInfo> GetUserInfoAsync([Property(CallOptions.UseReserve)] bool useReserve, CancellationToken cancellationToken);
 
     [Post("/services/data/{version}/jobs/query")]
     Task<BulkJobInfo> CreateQueryJobAsync(string version, [Body] BulkQueryRequest request, CancellationToken cancellationToken);

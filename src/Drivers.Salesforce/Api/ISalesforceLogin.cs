@@ -1,3 +1,4 @@
+using IntegrationAgent.Driver.Authoring;
 using Refit;
 
 namespace IntegrationAgent.Drivers.Salesforce;
@@ -6,5 +7,9 @@ namespace IntegrationAgent.Drivers.Salesforce;
 internal interface ISalesforceLogin
 {
     [Post("/services/oauth2/token")]
-    Task<TokenResponse> GetTokenAsync([Body(BodySerializationMethod.UrlEncoded)] Dictionary<string, string> form, CancellationToken cancellationToken);
+    Task<TokenResponse> GetTokenAsync(
+        [Body(BodySerializationMethod.UrlEncoded)] Dictionary<string, string> form,
+        [Property(CallOptions.Idempotency)] CallIdempotency idempotency,
+        [Property(CallOptions.UseReserve)] bool useReserve,
+        CancellationToken cancellationToken);
 }

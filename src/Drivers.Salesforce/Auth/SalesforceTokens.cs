@@ -29,10 +29,13 @@ internal sealed class SalesforceTokens(SalesforceConnection connection, DriverCo
         if (connection.Method == "access_token")
             return new SessionToken { Access = await NeedAsync("SF_ACCESS_TOKEN", cancellationToken).ConfigureAwait(false) };
         var form = await FormAsync(last, cancellationToken).ConfigureAwait(false);
+
+        // A refresh token that rotates is spent by being sent; every other way to sign in can be tried again.
+        var idempotency = connection.Method == "refresh_token" ? CallIdempotency.Unsafe : CallIdempotency.Idempotent;
         TokenResponse response;
         try
         {
-            response = await login.GetTokenAsync(form, cancellationToken).ConfigureAwait(false);
+            response = await login.GetTokenAsync(form, idempotency, useReserve: true, cancellationToken).ConfigureAwait(false);
         }
         catch (SalesforceException refused) when (refused.Code == DriverErrorCode.AuthenticationFailed)
         {

@@ -50,7 +50,13 @@ internal sealed class DescribeCache(ISalesforceApi api, string version)
     {
         if (code == DriverErrorCode.ObjectNotFound)
             return list is { } objects ? NearestNames.Find(name, objects.Sobjects.Select(each => each.Name)) : [];
-        return entity is not null && described.TryGetValue(entity, out var owner) ? NearestNames.Find(name, owner.FieldNames) : [];
+        if (entity is null || !described.TryGetValue(entity, out var owner))
+            return [];
+
+        // Salesforce denies a field that its description had: the description is old.
+        if (owner.Field(name) is not null)
+            Forget(entity);
+        return NearestNames.Find(name, owner.FieldNames.Where(each => !string.Equals(each, name, StringComparison.OrdinalIgnoreCase)));
     }
 
     private async ValueTask<DescribedObject> AskAsync(string name, CancellationToken cancellationToken)

@@ -115,6 +115,20 @@ public sealed class SoqlSemanticsTests : IAsyncLifetime
         Assert.Equal("Be,O'", await Names("Name LIMIT 5 OFFSET 2"));
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(7, 3)]
+    [InlineData(40, 20)]
+    public async Task Limited_order_is_the_head_of_the_whole_order(int limit, int offset)
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 900);
+
+        var all = await org.RecordsAsync("SELECT Id FROM Lead ORDER BY Rating DESC NULLS LAST, LastName, AnnualRevenue");
+        var some = await org.RecordsAsync($"SELECT Id FROM Lead ORDER BY Rating DESC NULLS LAST, LastName, AnnualRevenue LIMIT {limit} OFFSET {offset}");
+
+        Assert.Equal(all.Skip(offset).Take(limit).Select(r => r.GetProperty("Id").GetString()), some.Select(r => r.GetProperty("Id").GetString()));
+    }
+
     [Fact]
     public async Task Child_subquery_is_a_query_result_or_null()
     {

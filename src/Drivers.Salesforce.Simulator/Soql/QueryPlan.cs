@@ -130,9 +130,7 @@ internal sealed class QueryPlan(Table root, RecordShape shape)
     {
         if (Order.Count == 0 || rows.Count < 2) return rows;
         var comparers = Order.Select(o => RowComparer.For(rows, o.Key, o.Descending, o.NullsLast)).ToArray();
-        var places = new int[rows.Count];
-        for (var i = 0; i < places.Length; i++) places[i] = i;
-        Array.Sort(places, (a, b) =>
+        var compare = Comparer<int>.Create((a, b) =>
         {
             foreach (var comparer in comparers)
             {
@@ -142,7 +140,30 @@ internal sealed class QueryPlan(Table root, RecordShape shape)
 
             return rows[a].CompareTo(rows[b]);
         });
-        return [.. places.Select(p => rows[p])];
+        return [.. First(rows.Count, compare).Select(p => rows[p])];
+    }
+
+    /// <summary>The places in order; when few are wanted, only those are kept while all are looked at.</summary>
+    private int[] First(int count, Comparer<int> compare)
+    {
+        if (Needed is not { } wanted || wanted > count / 8)
+        {
+            var places = new int[count];
+            for (var i = 0; i < places.Length; i++) places[i] = i;
+            Array.Sort(places, compare);
+            return places;
+        }
+
+        var best = new PriorityQueue<int, int>(wanted + 1, Comparer<int>.Create((a, b) => compare.Compare(b, a)));
+        for (var i = 0; i < count; i++)
+        {
+            if (best.Count < wanted) best.Enqueue(i, i);
+            else if (wanted > 0) best.EnqueueDequeue(i, i);
+        }
+
+        var first = new int[best.Count];
+        for (var i = first.Length - 1; i >= 0; i--) first[i] = best.Dequeue();
+        return first;
     }
 
     private int[] Window(List<int> rows)

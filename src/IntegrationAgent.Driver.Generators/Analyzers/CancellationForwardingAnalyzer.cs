@@ -19,7 +19,7 @@ internal sealed class CancellationForwardingAnalyzer() : DriverAnalyzer(Analyzer
         var dropped = method.Parameters.Any(parameter => Operations.IsToken(parameter.Type))
             ? call.Arguments.FirstOrDefault(argument => Operations.IsToken(argument.Parameter?.Type) && IsNothing(argument))?.Parameter
             : OverloadWithToken(method);
-        if (dropped is null || Operations.TokenInScope(call, context.ContainingSymbol) is not { } token)
+        if (dropped is null || IsCleanUp(call) || Operations.TokenInScope(call, context.ContainingSymbol) is not { } token)
             return;
 
         var position = dropped.Ordinal - (method.ReducedFrom is null && call.Instance is null && IsReducedCall(call) ? 1 : 0);
@@ -29,6 +29,18 @@ internal sealed class CancellationForwardingAnalyzer() : DriverAnalyzer(Analyzer
             FixProperties.Of((FixProperties.Token, token.Name), (FixProperties.Parameter, dropped.Name), (FixProperties.Position, position.ToString(System.Globalization.CultureInfo.InvariantCulture))),
             method.Name,
             token.Name));
+    }
+
+    /// <summary>What tidies up goes on after a cancellation.</summary>
+    private static bool IsCleanUp(IOperation call)
+    {
+        for (IOperation? inner = call, outer = call.Parent; outer is not null; inner = outer, outer = outer.Parent)
+        {
+            if (outer is ICatchClauseOperation || (outer is ITryOperation attempt && attempt.Finally == inner))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsNothing(IArgumentOperation argument) => argument.ArgumentKind == ArgumentKind.DefaultValue || Operations.Unwrap(argument.Value) switch

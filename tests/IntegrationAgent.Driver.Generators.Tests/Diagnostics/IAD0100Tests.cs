@@ -17,6 +17,7 @@ public class IAD0100Tests
     public Task Bad_code_is_reported(string code) => AnalyzerHarness.AssertReports("IAD0100", DriverSource.Members(code));
 
     [Theory]
+    [InlineData("public async Task RunAsync(CancellationToken ct) { try { await Task.Delay(1, ct).ConfigureAwait(false); } finally { await Task.Delay(1, CancellationToken.None).ConfigureAwait(false); } }")]
     [InlineData("public Task WaitAsync() => Task.Delay(10, CancellationToken.None);")]
     [InlineData("public Task WaitAsync(CancellationToken ct) => Run(static () => Task.Delay(10)); private static Task Run(Func<Task> work) => work();")]
     public Task Good_code_is_clean(string code) => AnalyzerHarness.AssertSilent("IAD0100", DriverSource.Members(code));

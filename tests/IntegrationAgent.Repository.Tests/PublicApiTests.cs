@@ -1,0 +1,46 @@
+using System.Reflection;
+using IntegrationAgent.Testing;
+using PublicApiGenerator;
+
+namespace IntegrationAgent.Repository.Tests;
+
+public class PublicApiTests
+{
+    public static TheoryData<string> Assemblies =>
+    [
+        "IntegrationAgent.Driver.Abstractions",
+        "IntegrationAgent.Driver.Authoring",
+        "IntegrationAgent.Drivers.Salesforce",
+        "IntegrationAgent.Drivers.Salesforce.Simulator",
+        "IntegrationAgent.Drivers.Sqlite",
+        "IntegrationAgent.Scripting",
+        "IntegrationAgent.Wire",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Public_api_is_the_approved_one(string assembly) => Approval.Matches(assembly + ".txt", ApiOf(Assembly.Load(assembly)));
+
+    [Fact]
+    public void Every_packable_project_is_approved()
+    {
+        var packable = SourceTree.Projects.Where(project => SourceTree.Read(project).Contains("<IsPackable>true", StringComparison.Ordinal)).Select(project => BuiltAssembly.Of(project).Name);
+
+        Assert.Equal(Assemblies.Select(row => row.Data).Order(StringComparer.Ordinal), packable.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Removed_member_changes_the_text()
+    {
+        var whole = ApiOf(typeof(Driver.IDriver).Assembly);
+        var lacking = typeof(Driver.IDriver).Assembly.GetExportedTypes().Where(type => type != typeof(Driver.IWriteProbe)).ToArray()
+            .GeneratePublicApi(Options());
+
+        Assert.Contains("interface IWriteProbe", whole, StringComparison.Ordinal);
+        Assert.DoesNotContain("interface IWriteProbe", lacking, StringComparison.Ordinal);
+    }
+
+    private static string ApiOf(Assembly assembly) => assembly.GeneratePublicApi(Options()) + "\n";
+
+    private static ApiGeneratorOptions Options() => new() { IncludeAssemblyAttributes = false, DenyNamespacePrefixes = [] };
+}

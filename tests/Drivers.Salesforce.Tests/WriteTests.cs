@@ -178,6 +178,7 @@ public sealed class WriteTests
         var response = await UpsertAsync(client, ("k1", "One", "First"), ("K1", "One", "Second"));
 
         Assert.Equal([WriteStatus.Created, WriteStatus.Updated], response.Outcomes.Select(outcome => outcome.Status));
+        Assert.Equal(2, org.Simulator.RequestLog.Count(entry => entry.Path.Contains("composite/sobjects", StringComparison.Ordinal)));
         Assert.Equal("Second", org.Simulator.Query("SELECT Company FROM Lead WHERE Key__c = 'k1'").Single().GetProperty("Company").GetString());
     }
 

@@ -80,7 +80,7 @@ public sealed partial class IntegrationService
             Drivers = [.. connections.Values.Select(connection => connection.DriverId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(DriverOf)],
             Connections = [.. connections.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => ConnectionOf(pair.Value))],
             Permissions = effects,
-            Schemas = await FingerprintsAsync(effects, plan, connections, cancellationToken).ConfigureAwait(false),
+            Schemas = await FingerprintsOfAsync(name, effects, plan, connections, cancellationToken).ConfigureAwait(false),
             ParametersSha256 = CanonicalJson.Hash(new SortedDictionary<string, string>(StringComparer.Ordinal), ApprovalJson.Default.SortedDictionaryStringString),
             PlanSha256 = plan.Digest,
             Envelope = EnvelopeOf(plan, policy.Caps),
@@ -112,6 +112,18 @@ public sealed partial class IntegrationService
         Identity = connection.Identity.Identity,
         Scopes = [.. connection.Identity.Scopes.Order(StringComparer.Ordinal)],
     };
+
+    private async Task<SortedDictionary<string, string>> FingerprintsOfAsync(string name, IReadOnlyList<Effect> effects, Plan plan, Dictionary<string, IDriverConnection> connections, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FingerprintsAsync(effects, plan, connections, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DriverException exception) when (exception.Code == DriverErrorCode.Conflict || exception.Code == DriverErrorCode.ObjectNotFound || exception.Code == DriverErrorCode.SchemaChanged)
+        {
+            throw await MismatchAsync(name, plan.Digest, [$"the schema ({exception.Message.TrimEnd('.')})"], cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private static async Task<SortedDictionary<string, string>> FingerprintsAsync(IReadOnlyList<Effect> effects, Plan plan, Dictionary<string, IDriverConnection> connections, CancellationToken cancellationToken)
     {

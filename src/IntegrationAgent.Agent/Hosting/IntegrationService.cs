@@ -87,7 +87,14 @@ public sealed partial class IntegrationService
                 Add(effect.Connection, await Discovery.GetFieldsAsync(effect.Connection, effect.Object, refresh: false, cancellationToken).ConfigureAwait(false));
         }
 
-        return [.. objects.Select(pair => new ConnectionSchema { Connection = pair.Key, PackageId = PackageOf(pair.Key), Objects = pair.Value })];
+        return [.. objects.Select(pair => new ConnectionSchema
+        {
+            Connection = pair.Key,
+            PackageId = PackageOf(pair.Key),
+            Objects = pair.Value,
+            IsSource = sheet.Source?.Connection == pair.Key || sheet.Extra.Any(effect => effect.Connection == pair.Key && effect.Verb == EffectVerb.Read),
+            IsTarget = sheet.Target?.Connection == pair.Key || sheet.Extra.Any(effect => effect.Connection == pair.Key && effect.Verb is not EffectVerb.Read),
+        })];
 
         void Add(string connection, ObjectSchema schema)
         {

@@ -13,7 +13,7 @@ using Microsoft.Data.Sqlite;
 namespace IntegrationAgent.Agent.Tests.Hosting;
 
 /// <summary>A workspace with a simulated org and an empty warehouse, both drivers installed from the built feed, and a sheet and script for a lead sync.</summary>
-internal sealed class LeadSync : IAsyncDisposable
+internal sealed partial class LeadSync : IAsyncDisposable
 {
     public const string Name = "lead-sync";
     private static readonly IntegrationAgent.Agent.Validation.ScriptValidator Validator = new();
@@ -133,9 +133,19 @@ internal sealed class LeadSync : IAsyncDisposable
     public async Task<ApprovalRecord> ApproveAsync(int runs = 1)
     {
         await Service.DryRunAsync(Name, seed: 1, now: null, Token);
-        return await Service.DecideAsync(
-            new ApprovalRequest { Integration = Name, Approved = true, Requester = "ada", Approver = "ada", Reason = "the marketing team needs these leads", MaxRuns = runs },
-            Token);
+        return await Service.DecideAsync(Approval(runs: runs), Token);
+    }
+
+    public ApprovalRequest Approval(string reason = "the marketing team needs these leads", int runs = 1) =>
+        new() { Integration = Name, Approved = true, Requester = "ada", Approver = "ada", Reason = reason, MaxRuns = runs };
+
+    public void AlterTarget(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     public Task<RunReport> RunAsync(bool resume = false) => Service.RunAsync(Name, resume, now: null, progress: null, Token);

@@ -35,10 +35,12 @@ internal static class CliApplication
         var root = new RootCommand("Says in a sentence what should flow between two systems; the rest is found, written, proven, approved and run.");
         GlobalOptions.AddTo(root);
         var runner = new CommandRunner(environment);
+        root.Add(DemoCommand.Create(runner));
         root.Add(InitCommand.Create(runner));
         root.Add(DriverCommand.Create(runner));
         root.Add(ConnectCommand.Create(runner));
         root.Add(DiscoverCommand.Create(runner));
+        root.Add(AskCommand.Create(runner));
         root.Add(CheckCommand.Create(runner));
         root.Add(DryRunCommand.Create(runner));
         root.Add(DecisionCommand.CreateApprove(runner));
@@ -46,7 +48,6 @@ internal static class CliApplication
         root.Add(RunCommand.Create(runner));
         root.Add(RunsCommand.Create(runner));
         root.Add(AuditCommand.Create(runner));
-        root.Add(PromptCommand.Create(runner));
         root.Add(ExportCommand.Create(runner));
         root.Add(SimulateCommand.Create(runner));
         return root;

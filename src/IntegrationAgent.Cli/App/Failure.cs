@@ -53,13 +53,13 @@ internal sealed record Failure(string Code, string Cause, string Next, ExitCode 
             "object_not_found" or "field_not_found" or "invalid_query" => ExitCode.Usage,
             _ => ExitCode.Incomplete,
         };
-        var nearest = driver.Suggestions.Count > 0 ? $"Nearest: {string.Join(", ", driver.Suggestions)}. " : "";
         var next = driver.Retry switch
         {
+            _ when driver.Suggestions.Count > 0 => $"Use one of the nearest names: {string.Join(", ", driver.Suggestions)}.",
             RetryAdvice.Now or RetryAdvice.After => "Try again later; nothing was lost.",
             RetryAdvice.AfterQuotaReset => "Wait until the quota begins anew, then try again.",
             _ => "Do what the message says, then try again.",
         };
-        return new Failure($"E-DRV-{code.ToUpperInvariant().Replace('_', '-')}", driver.Message, nearest + next, exit, driver);
+        return new Failure($"E-DRV-{code.ToUpperInvariant().Replace('_', '-')}", driver.Message, next, exit, driver);
     }
 }

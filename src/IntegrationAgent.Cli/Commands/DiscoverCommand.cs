@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using IntegrationAgent.Agent;
 using IntegrationAgent.Agent.Discovery;
 using IntegrationAgent.Cli.App;
@@ -99,8 +98,8 @@ internal static class DiscoverCommand
             ["field", "type", "#filled", "#distinct", "shape or range"],
             profile.Fields.Select(field => (IReadOnlyList<string>)
             [
-                field.Field, field.Type, field.Filled.ToString("P0", CultureInfo.InvariantCulture), Show.Count(field.Distinct),
-                field.Choices is { Count: > 0 } choices ? string.Join(", ", choices.Take(4).Select(choice => $"{choice.Key} {choice.Value.ToString("P0", CultureInfo.InvariantCulture)}"))
+                field.Field, field.Type, Show.Share(field.Filled), Show.Count(field.Distinct),
+                field.Choices is { Count: > 0 } choices ? string.Join(", ", choices.Take(4).Select(choice => $"{choice.Key} {Show.Share(choice.Value)}"))
                     : field.Least is not null ? $"{field.Least} … {field.Greatest}" : field.Pattern ?? "",
             ]));
         session.Screen.Text($"{Show.Count(profile.Seen)} records looked at{(profile.Records is { } all ? $" of {Show.Count(all)}" : "")}. Values are not shown.", 2, Tone.Dim);

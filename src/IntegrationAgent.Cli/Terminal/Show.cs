@@ -9,6 +9,9 @@ internal static class Show
 
     public static string Count(long value, string one, string? many = null) => $"{Count(value)} {(value == 1 ? one : many ?? one + "s")}";
 
+    /// <summary>A share from 0 to 1.</summary>
+    public static string Share(double value) => (value * 100).ToString("0", CultureInfo.InvariantCulture) + "%";
+
     public static string Seconds(TimeSpan value) => value.TotalSeconds < 10
         ? value.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
         : value.TotalMinutes < 2 ? value.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s" : value.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);

@@ -25,7 +25,9 @@ internal static class TextWrap
     {
         if (line.Length <= width)
             return [line];
-        var depth = Math.Min(line.Length - line.TrimStart().Length + 6, width / 2);
+        var start = line.Length - line.TrimStart().Length;
+        var comment = line.AsSpan(start).StartsWith("//", StringComparison.Ordinal);
+        var carried = new string(' ', Math.Min(start, width / 2)) + (comment ? "//     " : "      ");
         var lines = new List<string>();
         var indent = "";
         var rest = line;
@@ -36,7 +38,7 @@ internal static class TextWrap
             cut = cut < room / 2 ? CutAt(rest, room) : rest[cut] == '.' ? cut : cut + 1;
             lines.Add(indent + rest[..cut].TrimEnd());
             rest = rest[cut..].TrimStart();
-            indent = new string(' ', depth);
+            indent = carried;
         }
 
         lines.Add(indent + rest);

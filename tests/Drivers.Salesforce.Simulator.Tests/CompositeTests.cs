@@ -163,6 +163,21 @@ public sealed class CompositeTests
     }
 
     [Fact]
+    public async Task Query_too_long_for_the_request_line_fits_into_a_composite()
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 3);
+        var soql = "SELECT Id FROM Lead WHERE LastName IN (" + string.Join(',', Enumerable.Range(0, 2500).Select(i => $"'Name {i}'")) + ") OR Company != null";
+        var url = "/services/data/v66.0/query?q=" + Uri.EscapeDataString(soql);
+
+        using var direct = await org.Client.GetAsync(new Uri(url, UriKind.Relative), TestContext.Current.CancellationToken);
+        var (status, body) = await org.SendAsync(HttpMethod.Post, "composite", new { compositeRequest = new[] { new { method = "GET", url, referenceId = "q" } } });
+
+        Assert.Equal(414, (int)direct.StatusCode);
+        Assert.Equal(200, status);
+        Assert.Equal(3, body.GetProperty("compositeResponse")[0].GetProperty("body").GetProperty("totalSize").GetInt32());
+    }
+
+    [Fact]
     public async Task Graphs_succeed_or_fail_each_alone()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);

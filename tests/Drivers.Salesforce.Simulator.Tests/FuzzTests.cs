@@ -41,6 +41,13 @@ public sealed class FuzzTests
         "{\"a\":1,\"a\":2}",
     ];
 
+    /// <summary>Requests in which path and body fit each other, so that a small damage gets far.</summary>
+    private static readonly (string Method, string Path, int Body)[] Fitting =
+    [
+        ("POST", V + "/sobjects/Lead", 0), ("POST", V + "/composite/sobjects", 1), ("POST", V + "/composite", 2), ("POST", V + "/composite/batch", 3), ("POST", V + "/composite/tree/Account", 4),
+        ("POST", V + "/composite/sobjects/Lead", 5), ("POST", V + "/jobs/query", 6), ("POST", V + "/jobs/ingest", 7), ("POST", "/services/oauth2/token", 9), ("PATCH", V + "/composite/sobjects/Lead/Marketing_Id__c", 1),
+    ];
+
     private static readonly string[] Paths =
     [
         "/services/data", V, V + "/sobjects", V + "/sobjects/Lead", V + "/sobjects/Lead/describe", V + "/sobjects/Lead/00Q5e000002ztGhAAI?fields=Id,Name", V + "/sobjects/Lead/Marketing_Id__c/MK-0000001",
@@ -81,15 +88,46 @@ public sealed class FuzzTests
             var path = random.Next(3) == 0 ? Mutate(random, Paths[random.Next(Paths.Length)], Paths) : Paths[random.Next(Paths.Length)];
             var body = random.Next(2) == 0 ? Mutate(random, Bodies[random.Next(Bodies.Length)], Bodies) : Bodies[random.Next(Bodies.Length)];
             var method = Methods[random.Next(Methods.Length)];
+            var bytes = random.Next(10) == 0 ? Noise(random) : Encoding.UTF8.GetBytes(body);
+            if (random.Next(2) == 0)
+            {
+                (method, path, var fitting) = Fitting[random.Next(Fitting.Length)];
+                bytes = Damage(random, Encoding.UTF8.GetBytes(Bodies[fitting]));
+            }
+
             if (!Uri.TryCreate(org.Simulator.Address.ToString().TrimEnd('/') + (path.StartsWith('/') ? path : "/" + path), UriKind.Absolute, out var uri)) continue;
             using var request = new HttpRequestMessage(new HttpMethod(method), uri);
-            if (method is not ("GET" or "HEAD")) request.Content = new ByteArrayContent(random.Next(10) == 0 ? Noise(random) : Encoding.UTF8.GetBytes(body));
+            if (method is not ("GET" or "HEAD")) request.Content = new ByteArrayContent(bytes);
             using var response = await org.Client.SendAsync(request, Token);
             seen.Add((int)response.StatusCode);
-            Assert.True((int)response.StatusCode < 500, $"{(int)response.StatusCode}: {method} {uri}\n{body}");
+            Assert.True((int)response.StatusCode < 500, $"{(int)response.StatusCode}: {method} {uri}\n{Convert.ToBase64String(bytes)}");
         }
 
         Assert.Superset(new HashSet<int> { 200, 400, 404, 405 }, seen);
+    }
+
+    public static TheoryData<string, string> Unreadable => new()
+    {
+        { "sobjects/Lead", "{\"LastName\":\"\\ud800\",\"Company\":\"B\"}" },
+        { "sobjects/Lead", "{\"Last\\udc00Name\":\"A\"}" },
+        { "sobjects/Lead", "{\"LastName\":\"\u00ff\",\"Company\":\"B\"}" },
+        { "composite", """{"compositeRequest":[{"method":"POST","url":"/services/data/v66.0/sobjects/Lead","referenceId":"a","body":{"LastName":"A","LastName":"B","Company":{"x":1,"x":2}}}]}""" },
+        { "composite/sobjects", new string('[', 100) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task Body_that_cannot_be_read_is_refused(string path, string body)
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 0);
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body)); // what is beyond ASCII is no UTF-8
+
+        using var response = await org.Client.PostAsync(new Uri($"{V}/{path}", UriKind.Relative), content, Token);
+        var text = await response.Content.ReadAsStringAsync(Token);
+
+        Assert.True((int)response.StatusCode is 200 or 400, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture));
+        Assert.Contains("JSON_PARSER_ERROR", text);
+        Assert.Equal(0, org.Simulator.CountRecords("Lead"));
     }
 
     [Fact]
@@ -153,6 +191,19 @@ public sealed class FuzzTests
     {
         var bytes = new byte[random.Next(1, 300)];
         random.NextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] Damage(Random random, byte[] bytes)
+    {
+        for (var n = random.Next(0, 4); n > 0; n--)
+        {
+            var at = random.Next(bytes.Length);
+            if (random.Next(2) == 0) bytes[at] = (byte)random.Next(256);
+            else bytes = [.. bytes[..at], .. bytes[Math.Min(bytes.Length, at + random.Next(12))..], .. "\"\\ud8\":"u8[..random.Next(7)]];
+            if (bytes.Length == 0) return [0];
+        }
+
         return bytes;
     }
 

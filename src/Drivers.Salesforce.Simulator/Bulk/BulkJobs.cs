@@ -15,6 +15,19 @@ internal sealed class BulkJobs(int seed)
 
     public void Add(BulkJob job) => _jobs.Add(job.Id, job);
 
+    /// <summary>Forgets the oldest finished queries, as if their seven days were over, when results take more memory than they should.</summary>
+    public void Trim(BulkJob newest)
+    {
+        const long MostBytes = 1L << 30;
+        var finished = All(query: true).Where(j => j.Result is not null && j != newest).ToList();
+        var size = (newest.Result?.Size ?? 0) + finished.Sum(j => j.Result?.Size ?? 0);
+        foreach (var job in finished.TakeWhile(_ => size > MostBytes))
+        {
+            size -= job.Result?.Size ?? 0;
+            Remove(job);
+        }
+    }
+
     public void Remove(BulkJob job) => _jobs.Remove(job.Id);
 
     public IReadOnlyList<BulkJob> All(bool query) => [.. _jobs.Values.Where(j => j.IsQuery == query).OrderBy(j => j.Id, StringComparer.Ordinal)];

@@ -44,6 +44,7 @@ internal sealed class BulkQuery(SimulatorState state)
         job.Result = new CsvBlocks(plan, plan.Run(), state.Store, job.DelimiterCharacter, job.NewLine);
         job.Processed = job.Result.Count;
         job.State = "JobComplete";
+        state.Jobs.Trim(job);
         return true;
     });
 

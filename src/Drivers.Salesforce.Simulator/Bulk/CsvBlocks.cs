@@ -48,6 +48,9 @@ internal sealed class CsvBlocks
 
     public int Count { get; }
 
+    /// <summary>The size of the text, in bytes.</summary>
+    public long Size => _blocks.Sum(b => (long)b.Text.Length);
+
     /// <summary>Writes the header and the rows from <paramref name="from"/> up to <paramref name="to"/>.</summary>
     public JsonBuffer Page(int from, int to)
     {

@@ -121,6 +121,8 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
 
     private DriverHttpOptions Options(Uri address, TokenSession? session) => new()
     {
+        // Salesforce itself ends a query after 2 minutes, and says so; that answer is worth waiting for.
+        CallTimeout = TimeSpan.FromSeconds(150),
         BaseAddress = address,
         Budget = budget,
         Tokens = session,

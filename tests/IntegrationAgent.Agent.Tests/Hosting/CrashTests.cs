@@ -11,7 +11,7 @@ public class CrashTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = 600_000)]
     public async Task Killed_at_each_named_point_a_resumed_run_loses_nothing_and_repeats_nothing()
     {
         await using var sync = await LeadSync.StartAsync(Leads);
@@ -41,7 +41,7 @@ public class CrashTests
         Assert.True((await sync.Host.Store.Audit.VerifyAsync(Token)).IsWhole);
     }
 
-    [Theory]
+    [Theory(Timeout = 600_000)]
     [InlineData(null)]
     [InlineData("IntegrationAgent.ScriptHost")]
     [InlineData("IntegrationAgent.DriverHost")]
@@ -71,14 +71,14 @@ public class CrashTests
         Assert.True((await sync.Host.Store.Audit.VerifyAsync(Token)).IsWhole);
     }
 
-    [Fact]
+    [Fact(Timeout = 600_000)]
     public async Task A_source_that_goes_away_leaves_a_checkpoint_and_the_run_is_resumed_when_it_is_back()
     {
-        await using var sync = await LeadSync.StartAsync(Leads);
+        await using var sync = await LeadSync.StartAsync(leads: 60_000);
         await sync.ApproveAsync();
         await sync.Host.DisposeAsync();
         using var run = AgentProcess.Start(sync.Folder, $"{FaultPoints.AfterAck}=stop", "run", LeadSync.Name);
-        await sync.UntilAsync(() => sync.TableExists() && sync.Count("select count(*) from leads") > 0);
+        await sync.UntilAsync(() => AgentSignals.IsStopped(run.Id));
         sync.Simulator.StopServing();
         AgentSignals.Continue(run.Id);
 

@@ -102,6 +102,9 @@ public sealed partial class IntegrationService
         said.AddRange(sheet.Questions.SelectMany(question => new[] { question.Question, question.Answer }));
         said.AddRange(sheet.Filters.SelectMany(filter => new[] { filter.Asked, filter.Value }));
         said.AddRange(sheet.Fields.Select(field => field.Asked));
+        // The rule is shown with the sheet, whether it was said or assumed.
+        if (sheet.Deletes is { } rule)
+            said.Add(rule.ToString());
         var marked = LiteralProvenance.Mark(report.Effects!.Literals, new LiteralSources { User = said, Schemas = schemas });
         return [.. marked.Where(literal => literal.Origin != LiteralOrigin.Trivial).Select(literal => new PlannedLiteral
         {

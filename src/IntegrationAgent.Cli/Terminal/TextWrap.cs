@@ -34,8 +34,11 @@ internal static class TextWrap
         while (indent.Length + rest.Length > width)
         {
             var room = width - indent.Length;
-            var cut = rest.LastIndexOfAny([' ', '.', ','], room - 1);
-            cut = cut < room / 2 ? CutAt(rest, room) : rest[cut] == '.' ? cut : cut + 1;
+            var cut = rest.LastIndexOf(' ', room - 1) + 1;
+            if (cut < room / 2)
+                cut = rest.LastIndexOf('.', room - 1);
+            if (cut < room / 2)
+                cut = CutAt(rest, room);
             lines.Add(indent + rest[..cut].TrimEnd());
             rest = rest[cut..].TrimStart();
             indent = carried;

@@ -17,6 +17,8 @@ internal static class BindingNames
     public static string Target(string objectName)
     {
         var name = Identifier(objectName);
+        if (name.Length > 4 && name.EndsWith("ies", StringComparison.Ordinal))
+            return name[..^3] + "yRow";
         var plural = name.Length > 3 && name.EndsWith('s') && !name.EndsWith("ss", StringComparison.Ordinal) && !name.EndsWith("us", StringComparison.Ordinal);
         return (plural ? name[..^1] : name) + "Row";
     }

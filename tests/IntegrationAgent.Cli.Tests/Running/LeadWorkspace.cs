@@ -1,0 +1,58 @@
+using IntegrationAgent.Drivers.Salesforce.Simulator;
+
+namespace IntegrationAgent.Cli.Tests.Running;
+
+/// <summary>A workspace with both drivers and connections to a small org, made by the commands themselves.</summary>
+internal sealed class LeadWorkspace : IAsyncDisposable
+{
+    public const string Request = "I want to sync leads from Salesforce to the warehouse: name, email, how they got to us. Only the last 30 days.";
+    private readonly TemporaryFolder folder = new();
+
+    private LeadWorkspace(SalesforceSimulator simulator) => Simulator = simulator;
+
+    public SalesforceSimulator Simulator { get; }
+
+    public string Path => folder.Path;
+
+    public string Script => folder.File("integrations", "lead-sync", "script.cs");
+
+    public string Database => folder.File("data", "warehouse.db");
+
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public static async Task<LeadWorkspace> CreateAsync(bool connect = true)
+    {
+        var simulator = await SalesforceSimulator.StartAsync(new SimulatorOptions { Leads = 300 }, TestContext.Current.CancellationToken);
+        var workspace = new LeadWorkspace(simulator);
+        workspace.Variables["SALESFORCE__SF_CLIENT_ID"] = simulator.ClientId;
+        workspace.Variables["SALESFORCE__SF_CLIENT_SECRET"] = simulator.ClientSecret;
+        (await workspace.RunAsync("init", "--single-user")).Expect(0);
+        if (connect)
+        {
+            (await workspace.RunAsync("driver", "add", "salesforce")).Expect(0);
+            (await workspace.RunAsync("driver", "add", "sqlite")).Expect(0);
+            (await workspace.RunAsync("connect", "salesforce", "--driver", "salesforce", "--set", $"login_url={simulator.Address.ToString().TrimEnd('/')}", "--no-check")).Expect(0);
+            (await workspace.RunAsync("connect", "warehouse", "--driver", "sqlite", "--set", "path=data/warehouse.db", "--no-check")).Expect(0);
+        }
+
+        return workspace;
+    }
+
+    /// <summary>A workspace whose integration is planned and approved.</summary>
+    public static async Task<LeadWorkspace> CreateApprovedAsync()
+    {
+        var workspace = await CreateAsync();
+        (await workspace.RunAsync("ask", Request, "--best")).Expect(0);
+        (await workspace.RunAsync("dry-run", "lead-sync")).Expect(0);
+        (await workspace.RunAsync("approve", "lead-sync", "--reason", "The preview is what was asked for.", "--runs", "3")).Expect(0);
+        return workspace;
+    }
+
+    public Task<Answer> RunAsync(params string[] arguments) => Intagent.RunAsync(Path, arguments, Variables);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Simulator.DisposeAsync();
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// Nothing here runs a script where there is no sandbox.
+[assembly: SupportedOSPlatform("linux")]

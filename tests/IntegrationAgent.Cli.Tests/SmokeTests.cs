@@ -1,7 +1,0 @@
-namespace IntegrationAgent.Cli.Tests;
-
-public class SmokeTests
-{
-    [Fact]
-    public void Builds() => Assert.NotEmpty(IntegrationAgent.Testing.RepositoryRoot.Path);
-}

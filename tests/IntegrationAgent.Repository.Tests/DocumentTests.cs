@@ -73,11 +73,24 @@ public partial class DocumentTests
     public static TheoryData<string> Decisions => [.. SourceTree.Files("docs/decisions", ".md").Where(path => !path.EndsWith("README.md", StringComparison.Ordinal))];
 
     [Fact]
-    public void Index_of_documents_links_every_document()
+    public void Index_of_documents_names_every_document()
     {
         var index = SourceTree.Read("docs/README.md");
 
-        Assert.Empty(SourceTree.Files("docs", ".md").Where(path => path.Count(character => character == '/') == 1 && path != "docs/README.md" && !index.Contains($"({path["docs/".Length..]})", StringComparison.Ordinal)).ToList());
+        Assert.Empty(SourceTree.Files("docs", ".md").Where(path => path.Count(character => character == '/') == 1 && path != "docs/README.md" && !index.Contains(path["docs/".Length..], StringComparison.Ordinal)).ToList());
+    }
+
+    [Fact]
+    public void Documents_name_no_path_of_a_machine() =>
+        Assert.Empty(Documents.SelectMany(row => SourceHygiene.Findings(row.Data, SourceTree.Read(row.Data))).Where(finding => finding.EndsWith("machine", StringComparison.Ordinal)).ToList());
+
+    [Fact]
+    public void Commands_that_documents_name_exist()
+    {
+        var commands = Regex.Matches(string.Concat(SourceTree.Files("src/IntegrationAgent.Cli", ".cs").Select(SourceTree.Read)), "new(?: Command)?\\(\"([a-z-]+)\",").Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var named = Documents.SelectMany(row => CommandName().Matches(SourceTree.Read(row.Data)).Select(match => match.Groups[1].Value)).Distinct();
+
+        Assert.Empty(named.Where(name => !commands.Contains(name)).ToList());
     }
 
     private static string? Content(string path)
@@ -91,6 +104,9 @@ public partial class DocumentTests
         var parts = name.Split('.');
         return Regex.IsMatch(Tests.Value, $@"\bclass {Regex.Escape(parts[0])}\b") && (parts.Length == 1 || Regex.IsMatch(Tests.Value, $@"\b{Regex.Escape(parts[1])}\("));
     }
+
+    [GeneratedRegex(@"(?<![.\w])intagent ([a-z][a-z-]+)")]
+    private static partial Regex CommandName();
 
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex Code();

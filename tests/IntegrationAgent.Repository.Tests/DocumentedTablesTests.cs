@@ -111,16 +111,24 @@ public class DocumentedTablesTests
     }
 
     [Fact]
-    public void Examples_of_envelopes_are_json()
+    public void Examples_of_envelopes_keep_to_the_schema()
     {
         var examples = Regex.Matches(SourceTree.Read(Discovery), "```json\n(.*?)```", RegexOptions.Singleline);
+        using var schema = JsonDocument.Parse(SourceTree.Read("docs/schemas/discovery-envelope.schema.json"));
+        var members = schema.RootElement.GetProperty("properties");
 
         Assert.NotEmpty(examples);
         Assert.All(examples, example =>
         {
             using var json = JsonDocument.Parse(example.Groups[1].Value);
-            Assert.True(json.RootElement.TryGetProperty("ok", out _));
+            Assert.Equal(json.RootElement.GetProperty("ok").GetBoolean(), json.RootElement.TryGetProperty("value", out _));
             Assert.True(json.RootElement.TryGetProperty("stats", out _));
+            foreach (var member in json.RootElement.EnumerateObject())
+            {
+                Assert.True(members.TryGetProperty(member.Name, out var described), member.Name);
+                if (described.TryGetProperty("properties", out var inner))
+                    Assert.All(member.Value.EnumerateObject(), property => Assert.True(inner.TryGetProperty(property.Name, out _), property.Name));
+            }
         });
     }
 

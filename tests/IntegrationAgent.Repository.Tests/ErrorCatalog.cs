@@ -37,6 +37,8 @@ internal sealed partial class ErrorCatalog
 
     private static bool IsCode(string text) => CodePattern().IsMatch(text);
 
+    private static bool IsWord(LiteralExpressionSyntax literal) => WordPattern().IsMatch(literal.Token.ValueText);
+
     private void Declare(SyntaxNode root)
     {
         foreach (var field in root.DescendantNodes().OfType<FieldDeclarationSyntax>().Where(field => field.Modifiers.Any(SyntaxKind.ConstKeyword)))
@@ -92,13 +94,13 @@ internal sealed partial class ErrorCatalog
         var shared = sum.FirstAncestorOrSelf<InitializerExpressionSyntax>() is { } initializer ? Assigned(initializer, "NextAction") : null;
         foreach (var key in root.DescendantNodes().OfType<ImplicitElementAccessSyntax>().Where(key => key.Parent is AssignmentExpressionSyntax { Right: TupleExpressionSyntax }))
         {
-            if (key.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax word && ((AssignmentExpressionSyntax)key.Parent!).Right is TupleExpressionSyntax tuple)
+            if (key.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax word && IsWord(word) && ((AssignmentExpressionSyntax)key.Parent!).Right is TupleExpressionSyntax tuple)
                 Fill(Entry(prefix + word.Token.ValueText), tuple.Arguments.Select(argument => argument.Expression), []);
         }
 
         foreach (var call in root.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(call => call.Expression is IdentifierNameSyntax name && name.Identifier.ValueText == method))
         {
-            if (call.ArgumentList.Arguments is [{ Expression: LiteralExpressionSyntax word }, var message, ..])
+            if (call.ArgumentList.Arguments is [{ Expression: LiteralExpressionSyntax word }, var message, ..] && IsWord(word))
                 Fill(Entry(prefix + word.Token.ValueText), shared is null ? [message.Expression] : [message.Expression, shared], []);
         }
     }
@@ -218,6 +220,9 @@ internal sealed partial class ErrorCatalog
 
     [GeneratedRegex(@"^E-[A-Z]{3,9}(-[A-Z0-9]+)+$|^E-(CANCELLED|FAULT)$")]
     private static partial Regex CodePattern();
+
+    [GeneratedRegex("^[A-Z]+(-[A-Z]+)*$")]
+    private static partial Regex WordPattern();
 
     [GeneratedRegex(@"^E-[A-Z]{3,4}-$")]
     private static partial Regex FamilyPattern();

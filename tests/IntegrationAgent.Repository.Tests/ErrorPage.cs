@@ -15,6 +15,7 @@ internal static class ErrorPage
 
         A driver's own errors have codes without a prefix; [the contract](driver-api-contract.md#errors) lists them. A dry run shows such an error as `E-DRY-` and the
         driver's code in capitals, for example `E-DRY-FIELD-NOT-FOUND`, with exit 3 for `authentication_failed` and `connection_failed` and 1 for the others.
+        A run that such an error stopped shows it as `E-DRV-` and the code. Diagnostics of a check have exit 1, those of policy and effects 4.
 
         | exit | meaning |
         |---|---|
@@ -79,11 +80,14 @@ internal static class ErrorPage
         ["E-DSC-AUTH"] = ("The credential was refused; a person must act.", "Check the connection's credential and its permissions."),
         ["E-DSC-LIMIT"] = ("It would have used more calls, rows or memory than it may.", "Narrow the question, or ask again later."),
         ["E-DSC-SCRIPT"] = ("A discovery script does not compile, breaks a rule, or failed.", "Correct the script."),
+        ["E-DSC-TIMEOUT"] = ("It took too long.", "Narrow the question, or ask again later."),
+        ["E-DSC-UNREACHABLE"] = ("The system cannot be reached.", "Check the connection; the message says what failed."),
         ["E-PKG-ARCHIVE"] = ("The package is damaged, encrypted, or not the one it is named.", null),
         ["E-PKG-BOMB"] = ("The package has too many entries, is too large, or is too well packed.", null),
         ["E-PKG-DUPLICATE"] = ("The package holds a file twice, or twice but for case.", null),
         ["E-PKG-LINK"] = ("An entry of the package is a link or a device.", null),
         ["E-PKG-TRAVERSAL"] = ("An entry of the package would leave its folder, or cannot be a file name everywhere.", null),
+        ["E-POL-DENIED"] = ("The script asked for a connection, object, verb, field or key outside of its effects.", "Add it to the requirements and have the new plan approved."),
         ["E-SBX-UNAVAILABLE"] = ("No sandbox can be had here, or not the one that was asked for; the reason is in the message.", "What the message says: another kernel, bubblewrap, or another sandbox by name."),
         ["E-SEC-KEY-MODE"] = ("A key file may be read by others than its owner.", "Run: chmod 600 …"),
         ["E-WIRE-CLOSED"] = ("This side has closed the connection.", "Start the run again; it continues after the last checkpoint."),
@@ -118,7 +122,7 @@ internal static class ErrorPage
 
     private static string Cell(string text)
     {
-        var plain = text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "\\<", StringComparison.Ordinal).Replace("{0}", "…", StringComparison.Ordinal).Trim();
+        var plain = text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "\\<", StringComparison.Ordinal).Replace("{0}", "…", StringComparison.Ordinal).Replace("……", "…", StringComparison.Ordinal).Trim();
         return plain.Trim('…', '.', ' ').Length == 0 ? "—" : plain;
     }
 }

@@ -1,6 +1,7 @@
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.Authoring.Dialog;
 using IntegrationAgent.Agent.Authoring.Guided;
+using IntegrationAgent.Agent.Authoring.Model;
 using IntegrationAgent.Agent.Hosting;
 using IntegrationAgent.Agent.Requirements;
 
@@ -11,7 +12,14 @@ public sealed class AuthoringService(AgentHost host, IntegrationService service)
 {
     /// <summary>The author that the workspace's configuration chooses.</summary>
     /// <exception cref="AgentException"><c>E-MDL-…</c>: the model that it names cannot be used.</exception>
-    public IAuthor Author() => new GuidedAuthor(new AuthoringGround(host, service));
+    public IAuthor Author()
+    {
+        var ground = new AuthoringGround(host, service);
+        var settings = host.Workspace.Configuration.Model;
+        return settings.Provider is "" or "guided"
+            ? new GuidedAuthor(ground)
+            : new ModelAuthor(ChatClientFactory.Create(settings, host.Secrets, host.Options.Scrubber, host.Options.Time), settings, ground, host.Store.Audit, host.Options.Scrubber);
+    }
 
     /// <summary>Asks what is open, writes the script and saves both.</summary>
     /// <exception cref="AgentException"><c>E-AUT-…</c>, <c>E-REQ-…</c>, <c>E-MDL-…</c>, and what a connection can throw.</exception>

@@ -121,7 +121,8 @@ internal sealed class FieldChooser(IAuthoringGround ground, string connection, O
                 continue;
             var parent = await ground.GetFieldsAsync(connection, reference.ReferenceTo[0], cancellationToken).ConfigureAwait(false);
             var rest = string.Join(' ', asked.Where(word => !words.Contains(word)).DefaultIfEmpty("name"));
-            if (FieldMatcher.Find(rest, parent) is [{ Score: >= FieldCandidate.Certain } best, ..])
+            var near = FieldMatcher.Find(rest, parent);
+            if (near is [{ Score: >= FieldCandidate.Good } best, ..] && (best.Score >= FieldCandidate.Certain || near.Count == 1 || near[1].Score < best.Score - 0.1))
                 candidates.Add(best with { Path = $"{reference.RelationshipName}.{best.Path}", Score = 0.9, Because = "words" });
         }
 

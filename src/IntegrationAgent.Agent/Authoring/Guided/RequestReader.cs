@@ -181,7 +181,7 @@ internal static partial class RequestReader
     [GeneratedRegex(@"^\s*(?:only|but only|just|where|filter(?:ed)?(?: by| to| on)?|limit(?:ed)? to|those|that (?:are|were|have)|which (?:are|were)|who(?:se)?|,)\s+(?:those\s+|the ones\s+|ones\s+|records\s+)?(?:that (?:are|were|have)\s+|which (?:are|were)\s+|where\s+|from\s+|with\s+|of\s+)?", Loose)]
     private static partial Regex Only();
 
-    [GeneratedRegex(@"\s*\b(?:(?:that|which|who) (?:were |was |are |is |have been |has been )?)?(?:(?:created|added|changed|modified|updated|new) )?(?:in|within|during|from|of|for|over) the (?:last|past) (?:\d+ )?(?:day|week|month|year|hour)s?\b|\b(?:changed|created|modified|updated) since \S+|\s*\bwhere\s.+$", Loose)]
+    [GeneratedRegex(@"(?:,?\s*\b(?:but )?only\b)?\s*\b(?:(?:that|which|who) (?:were |was |are |is |have been |has been )?)?(?:(?:created|added|changed|modified|updated|new) )?(?:in|within|during|from|of|for|over) the (?:last|past) (?:\d+ )?(?:day|week|month|year|hour)s?\b|(?:,?\s*\b(?:but )?only\s+)?\b(?:changed|created|modified|updated) since \S+|\s*\bwhere\s.+$", Loose)]
     private static partial Regex InlineCondition();
 
     [GeneratedRegex(@"[,–(-]?\s*\b(?:but only|only)\b.+$|\s*\bwhere\s.+$|\s*\b(?:created |changed |modified |updated )?(?:in|within|during|from|of) the (?:last|past)\b.+$|\s*\b(?:created|changed|modified|updated) since\b.+$", Loose)]

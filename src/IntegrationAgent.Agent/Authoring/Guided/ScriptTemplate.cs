@@ -58,7 +58,7 @@ internal sealed class ScriptTemplate(RequirementsSheet sheet, IReadOnlyList<Conn
     private void Read(StringBuilder text)
     {
         var parameter = Parameter();
-        text.Append(CultureInfo.InvariantCulture, $"    var records = job.Connection({Quote(source.Connection)}).Query<{ScriptBindings.SourceClass(source.Object)}>()");
+        text.Append(CultureInfo.InvariantCulture, $"    var records = job.Connection({Quote(source.Connection)}).Query<{Class(source, isTarget: false)}>()");
         foreach (var filter in sheet.Filters)
             text.Append(CultureInfo.InvariantCulture, $"\n        .Where({parameter} => {Condition(parameter, filter)})");
         if (sheet.ChangeField is { } change)
@@ -71,7 +71,7 @@ internal sealed class ScriptTemplate(RequirementsSheet sheet, IReadOnlyList<Conn
     private void WriteOut(StringBuilder text)
     {
         var parameter = Parameter();
-        var row = ScriptBindings.TargetClass(target.Object);
+        var row = Class(target, isTarget: true);
         var key = TargetProperty(sheet.TargetKey!);
         if (sheet.CreateTarget)
             text.Append(CultureInfo.InvariantCulture, $"    await job.Connection({Quote(target.Connection)}).EnsureObjectAsync<{row}>(row => row.{key}, ct);\n");
@@ -151,6 +151,11 @@ internal sealed class ScriptTemplate(RequirementsSheet sheet, IReadOnlyList<Conn
 
     private ObjectSchema Source() => schemas.First(schema => schema.Connection == source.Connection).Find(source.Object)!;
 
+    /// <summary>Two systems may have objects of the same name; then their classes have different ones.</summary>
+    private string Class(ObjectChoice choice, bool isTarget) =>
+        names.FirstOrDefault(name => name.IsTarget == isTarget && name.Connection == choice.Connection && name.Object == choice.Object)?.ClassName
+        ?? (isTarget ? ScriptBindings.TargetClass(choice.Object) : ScriptBindings.SourceClass(choice.Object));
+
     private string SourceProperty(string field) => Property(source, field, isTarget: false);
 
     private string TargetProperty(string field) => Property(target, field, isTarget: true);
@@ -161,7 +166,7 @@ internal sealed class ScriptTemplate(RequirementsSheet sheet, IReadOnlyList<Conn
 
     private string Parameter()
     {
-        var name = ScriptBindings.SourceClass(source.Object);
+        var name = Class(source, isTarget: false);
         var first = char.ToLowerInvariant(name[0]) + name[1..];
         var simple = first.Split('_')[0];
         return SyntaxFacts.GetKeywordKind(simple) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(simple) != SyntaxKind.None || simple is "job" or "ct" or "args" or "row" or "records" ? "record" : simple;

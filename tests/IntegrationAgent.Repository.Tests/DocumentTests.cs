@@ -7,7 +7,7 @@ public partial class DocumentTests
     private static readonly Lazy<string> Tests = new(() => string.Concat(SourceTree.Files("tests", ".cs").Select(SourceTree.Read)));
 
     public static TheoryData<string> Documents =>
-        [.. SourceTree.Files("docs", ".md").Concat(SourceTree.Files("samples", ".md")).Concat(SourceTree.Files("templates", ".md")).Concat(Directory.GetFiles(SourceTree.Root, "*.md").Select(path => Path.GetFileName(path)))];
+        [.. SourceTree.Files("docs", ".md").Concat(SourceTree.Files("samples", ".md")).Concat(SourceTree.Files("templates", ".md")).Concat(SourceTree.Files("benchmarks", ".md")).Concat(Directory.GetFiles(SourceTree.Root, "*.md").Select(path => Path.GetFileName(path)))];
 
     [Theory]
     [MemberData(nameof(Documents))]

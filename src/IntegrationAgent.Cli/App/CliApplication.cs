@@ -32,7 +32,7 @@ internal static class CliApplication
 
     internal static RootCommand Root(CliEnvironment environment)
     {
-        var root = new RootCommand("Says in a sentence what should flow between two systems; the rest is found, written, proven, approved and run.");
+        var root = new RootCommand("Says in a sentence what should flow between two systems; the rest is found, written, proven, approved and run.") { HelpName = "intagent" };
         GlobalOptions.AddTo(root);
         var runner = new CommandRunner(environment);
         root.Add(DemoCommand.Create(runner));

@@ -25,11 +25,11 @@ internal static class RunsCommand
                 session.Screen.Text("There is no run yet.");
             else
                 session.Screen.Table(
-                    ["integration", "state", "#read", "#created", "#updated", "#unchanged", "started", "run"],
+                    ["integration", "state", "#read", "#created", "#updated", "#unchanged", "#started (UTC)", "#run"],
                     runs.Select(run => (IReadOnlyList<string>)
                     [
                         run.Series, run.State.Name() + (run.Code is null ? "" : $" ({run.Code})"), Show.Count(run.Counts.Read), Show.Count(run.Counts.Created),
-                        Show.Count(run.Counts.Updated), Show.Count(run.Counts.Unchanged), Show.Time(run.StartedAt), run.Id,
+                        Show.Count(run.Counts.Updated), Show.Count(run.Counts.Unchanged), Show.Time(run.StartedAt), "…" + run.Id[^8..],
                     ]));
             session.Result["runs"] = CliJson.Array(runs);
             return ExitCode.Ok;

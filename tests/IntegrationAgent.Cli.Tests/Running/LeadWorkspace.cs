@@ -20,9 +20,9 @@ internal sealed class LeadWorkspace : IAsyncDisposable
 
     public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<LeadWorkspace> CreateAsync(bool connect = true)
+    public static async Task<LeadWorkspace> CreateAsync(bool connect = true, int leads = 300)
     {
-        var simulator = await SalesforceSimulator.StartAsync(new SimulatorOptions { Leads = 300 }, TestContext.Current.CancellationToken);
+        var simulator = await SalesforceSimulator.StartAsync(new SimulatorOptions { Leads = leads }, TestContext.Current.CancellationToken);
         var workspace = new LeadWorkspace(simulator);
         workspace.Variables["SALESFORCE__SF_CLIENT_ID"] = simulator.ClientId;
         workspace.Variables["SALESFORCE__SF_CLIENT_SECRET"] = simulator.ClientSecret;
@@ -39,9 +39,9 @@ internal sealed class LeadWorkspace : IAsyncDisposable
     }
 
     /// <summary>A workspace whose integration is planned and approved.</summary>
-    public static async Task<LeadWorkspace> CreateApprovedAsync()
+    public static async Task<LeadWorkspace> CreateApprovedAsync(int leads = 300)
     {
-        var workspace = await CreateAsync();
+        var workspace = await CreateAsync(leads: leads);
         (await workspace.RunAsync("ask", Request, "--best")).Expect(0);
         (await workspace.RunAsync("dry-run", "lead-sync")).Expect(0);
         (await workspace.RunAsync("approve", "lead-sync", "--reason", "The preview is what was asked for.", "--runs", "3")).Expect(0);

@@ -47,7 +47,6 @@ internal static class ErrorPage
         ["FLT"] = "Fault points",
         ["FAULT"] = "Command line",
         ["HOST"] = "Hosts",
-        ["LLM"] = "Models",
         ["MDL"] = "Models",
         ["PKG"] = "Driver packages",
         ["POL"] = "Policy of scripts",
@@ -58,6 +57,7 @@ internal static class ErrorPage
         ["SEC"] = "Secrets",
         ["SIM"] = "Simulator",
         ["STA"] = "State",
+        ["TOOL"] = "Tools of a model",
         ["WIRE"] = "Wire",
         ["WSP"] = "Workspace",
     };

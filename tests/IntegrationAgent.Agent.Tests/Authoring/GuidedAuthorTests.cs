@@ -85,6 +85,18 @@ public class GuidedAuthorTests
     }
 
     [Fact]
+    public async Task Where_the_named_object_is_empty_one_of_the_organizations_own_is_offered()
+    {
+        await using var bench = await AuthoringBench.OrgAsync("other-object.json");
+        var dialog = new ScriptedDialog("Inquiry__c");
+
+        var result = await bench.AskAsync(LeadRequest, dialog);
+
+        Assert.Equal("source object", Assert.Single(dialog.Asked).Item);
+        Assert.Equal(["Id", "Person_Name__c", "Person_Email__c", "Heard_From__c"], result.Sheet.Fields.Select(field => field.SourceField));
+    }
+
+    [Fact]
     public async Task The_child_of_that_object_is_a_source_too()
     {
         await using var bench = await AuthoringBench.OrgAsync("other-object.json");

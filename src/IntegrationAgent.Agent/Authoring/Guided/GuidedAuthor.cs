@@ -32,6 +32,21 @@ public sealed partial class GuidedAuthor(IAuthoringGround ground) : IAuthor
         var phrases = await PhrasesAsync(read, source, key, interview, cancellationToken).ConfigureAwait(false);
         var chooser = new FieldChooser(ground, from.Name, source, interview, defaults);
         await chooser.PrepareAsync(phrases, cancellationToken).ConfigureAwait(false);
+        if (chooser.Records == 0)
+        {
+            if (await finder.InsteadOfEmptyAsync(from, read.Object, source, cancellationToken).ConfigureAwait(false) is { } other)
+            {
+                source = await ground.GetFieldsAsync(from.Name, other, cancellationToken).ConfigureAwait(false);
+                key = TargetPlanner.SourceKey(source);
+                chooser = new FieldChooser(ground, from.Name, source, interview, defaults);
+                await chooser.PrepareAsync(phrases, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                defaults.Add($"{source.Name} has no records now; there is nothing to write yet.");
+            }
+        }
+
         var planner = new TargetPlanner(ground, interview, defaults);
         var (targetObject, existing) = await planner.ObjectAsync(to, read, source, cancellationToken).ConfigureAwait(false);
         var fields = new List<FieldMapping> { await planner.KeyAsync(from, to, source, key, targetObject, existing, cancellationToken).ConfigureAwait(false) };

@@ -67,6 +67,25 @@ internal sealed class SystemFinder(IAuthoringGround ground, Interview interview)
         return objects.First(one => one.Name == answer);
     }
 
+    /// <summary>An object of the organization's own that may be meant where the one that was named has no records; null to stay with that.</summary>
+    public async Task<string?> InsteadOfEmptyAsync(SystemDescription system, string phrase, ObjectSchema empty, CancellationToken cancellationToken)
+    {
+        var objects = await ground.ListObjectsAsync(system.Name, cancellationToken).ConfigureAwait(false);
+        var others = ObjectsFor(phrase, objects.Where(one => one is { Queryable: true, Custom: true } && one.Name != empty.Name)).Select(pair => pair.Object).Take(MaxChoices - 1).ToList();
+        if (others.Count == 0)
+            return null;
+        var answer = await interview.AskAsync(
+            new Question
+            {
+                Item = "source object",
+                Text = $"{empty.Name} has no records. What is meant by '{ThirdParty.Short(phrase)}'?",
+                Choices = [.. others.Select(one => new QuestionChoice(one.Name, ThirdParty.Short(one.Label), "added by your organization")), new QuestionChoice(empty.Name, ThirdParty.Short(empty.Label), "no records now")],
+            },
+            null,
+            cancellationToken).ConfigureAwait(false);
+        return answer == empty.Name ? null : answer;
+    }
+
     /// <summary>The objects that a phrase may mean, best first; from 0.95 on it is what was said.</summary>
     public static IReadOnlyList<(ObjectSummary Object, double Score)> ObjectsFor(string phrase, IEnumerable<ObjectSummary> objects) =>
     [

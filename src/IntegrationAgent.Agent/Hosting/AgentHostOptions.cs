@@ -32,8 +32,4 @@ public sealed class AgentHostOptions
     /// <summary>Who asks, for the audit and for approvals.</summary>
     /// <value><c>user</c></value>
     public string User { get; init; } = "user";
-
-    /// <summary>Names this process in leases.</summary>
-    /// <value><c>agent</c></value>
-    public string Owner { get; init; } = "agent";
 }

@@ -102,6 +102,8 @@ public sealed partial class IntegrationService
         said.AddRange(sheet.Questions.SelectMany(question => new[] { question.Question, question.Answer }));
         said.AddRange(sheet.Filters.SelectMany(filter => new[] { filter.Asked, filter.Value }));
         said.AddRange(sheet.Fields.Select(field => field.Asked));
+        if (sheet.Deletes is { } deletes)
+            said.Add(deletes.ToString());
         // The rule is shown with the sheet, whether it was said or assumed.
         if (sheet.Deletes is { } rule)
             said.Add(rule.ToString());

@@ -47,7 +47,7 @@ public sealed partial class IntegrationService
                 Seed = plan.Seed,
                 PlannedReads = plan.RecordsRead,
             },
-            host.Options.Owner,
+            Audit.ProcessIdentity.Current,
             progress,
             cancellationToken).ConfigureAwait(false);
     }

@@ -91,7 +91,6 @@ internal sealed class CommandSession : IAsyncDisposable
             Faults = ArmedFaults.FromEnvironment(Environment.Variable),
             Sandbox = Sandbox ?? (Environment.Variable("INTAGENT_SANDBOX") is { Length: > 0 } named ? named : null),
             User = User,
-            Owner = $"{System.Environment.MachineName}/{System.Environment.ProcessId}",
         },
         cancellationToken).ConfigureAwait(false);
 

@@ -6,7 +6,6 @@ namespace IntegrationAgent.Agent.Tests.Hosting;
 public class CrashTests
 {
     private const int Leads = 9_000;
-    private const int Changes = 2_500;
     private const int Moments = 50;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -15,12 +14,13 @@ public class CrashTests
     public async Task Killed_at_each_named_point_a_resumed_run_loses_nothing_and_repeats_nothing()
     {
         await using var sync = await LeadSync.StartAsync(Leads);
-        await sync.ApproveAsync(runs: 100);
-        await sync.Host.DisposeAsync();
+        // Reads everything each time, so that every run has several batches.
+        await sync.WriteScriptAsync(LeadSync.Body.Replace(".ChangedSince(lead => lead.SystemModstamp)", "", StringComparison.Ordinal));
+        await sync.StandingAsync();
         var reached = new List<string>();
         foreach (var point in FaultPoints.All)
         {
-            sync.Simulator.UpdateLeads(Changes);
+            sync.ChangeLeads();
             using var killed = AgentProcess.Start(sync.Folder, $"{point}=kill", "run", LeadSync.Name);
             var (exitCode, _, _) = await killed.EndAsync();
             if (exitCode == 137)
@@ -48,13 +48,12 @@ public class CrashTests
     public async Task Killed_at_seeded_moments_a_resumed_run_loses_nothing_and_repeats_nothing(string? host)
     {
         await using var sync = await LeadSync.StartAsync(Leads);
-        await sync.ApproveAsync(runs: 100);
-        await sync.Host.DisposeAsync();
+        await sync.StandingAsync();
         var random = new Random(host?.Length ?? 1);
         var killed = 0;
         for (var moment = 0; moment < (Moments + 2) / 3; moment++)
         {
-            sync.Simulator.UpdateLeads(Changes);
+            sync.ChangeLeads();
             using var run = AgentProcess.Start(sync.Folder, fault: null, "run", LeadSync.Name);
             for (var until = Environment.TickCount64 + random.Next(1_500, 4_500); Environment.TickCount64 < until && !run.HasExited;)
                 await Task.Delay(10, Token);

@@ -108,7 +108,8 @@ internal sealed partial class SqliteRunStore
             throw StateErrors.RunFormat(run.Id);
         if (!run.State.IsClaimable())
             throw StateErrors.RunEnded(run.Id, run.State);
-        if (Holder(session, run) is { } holder)
+        // This store is on one machine: a holder whose process has ended there holds nothing.
+        if (Holder(session, run) is { } holder && !(holder.LeaseOwner is { } owned && ProcessIdentity.HasEnded(owned)))
             throw StateErrors.Busy(run.Series, holder.Id, holder.LeaseOwner);
         FenceOutOthers(session, run);
         var until = session.Now + duration;

@@ -26,6 +26,6 @@ internal static partial class SourceHygiene
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]
     private static partial Regex Unfinished();
 
-    [GeneratedRegex(@"(?<![\w.])(/home/[a-z]|/Users/[A-Za-z]|/mnt/[a-z]|/work/|/tmp/[a-z]+/)|[A-Z]:\\\\?(Users|Work)", RegexOptions.None)]
+    [GeneratedRegex(@"(?<![\w.])(/home/[a-z]|/Users/[A-Za-z]|/mnt/[a-z]|/tmp/[a-z]+/)|[A-Z]:\\\\?(Users|Work)", RegexOptions.None)]
     private static partial Regex MachinePath();
 }

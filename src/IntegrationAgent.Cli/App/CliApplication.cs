@@ -48,6 +48,7 @@ internal static class CliApplication
         root.Add(RunCommand.Create(runner));
         root.Add(RunsCommand.Create(runner));
         root.Add(AuditCommand.Create(runner));
+        root.Add(PromptCommand.Create(runner));
         root.Add(ExportCommand.Create(runner));
         root.Add(SimulateCommand.Create(runner));
         return root;

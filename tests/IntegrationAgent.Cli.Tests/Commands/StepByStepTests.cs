@@ -26,6 +26,18 @@ public class StepByStepTests
     }
 
     [Fact]
+    public async Task Prompt_is_shown_as_it_is_sent()
+    {
+        using var folder = new TemporaryFolder();
+
+        var all = (await Intagent.RunAsync(folder.Path, ["prompt", "show", "--json"])).Expect(0).Json;
+        var one = (await Intagent.RunAsync(folder.Path, ["prompt", "show", "system.md"])).Expect(0).Output;
+
+        Assert.Equal(["system.md", "tools.json", "sheet.schema.json"], all.GetProperty("files").EnumerateObject().Select(file => file.Name));
+        Assert.Equal(all.GetProperty("files").GetProperty("system.md").GetString()!.Trim(), one.Trim());
+    }
+
+    [Fact]
     public async Task Export_and_plan_pages_hold_no_secret()
     {
         await using var workspace = await LeadWorkspace.CreateApprovedAsync();

@@ -135,11 +135,14 @@ internal sealed class CommandSession : IAsyncDisposable
         return failure.ExitCode;
     }
 
-    /// <summary>A remark on standard error, which no machine reads.</summary>
-    public void Remark(string text)
+    /// <summary>Says on standard error why a command that has its result does not end with 0.</summary>
+    public ExitCode Say(Failure failure)
     {
-        error.WriteLine(text);
+        Screen.EndProgress();
+        output.Flush();
+        failure.Write(error, null);
         error.Flush();
+        return failure.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -51,9 +51,11 @@ internal static class AuditCommand
             var first = verification.Findings.OrderBy(finding => finding.Sequence).First();
             foreach (var finding in verification.Findings.Take(10))
                 session.Screen.Failed($"event {Show.Count(finding.Sequence)}: {finding.Message}", 0);
-            session.Remark($"error E-AUD-BROKEN: the first bad event is {Show.Count(first.Sequence)} ({first.Kind.ToString().ToLowerInvariant()}): {first.Message}");
-            session.Remark("next: keep a copy of .intagent, compare it with the checkpoints that left this machine, and find out who could write there.");
-            return ExitCode.Findings;
+            return session.Say(new Failure(
+                "E-AUD-BROKEN",
+                $"The first bad event is {Show.Count(first.Sequence)} ({first.Kind.ToString().ToLowerInvariant()}): {first.Message}",
+                "Keep a copy of .intagent, compare it with the checkpoints that left this machine, and find out who could write there.",
+                ExitCode.Findings));
         });
 
     private static Command Export(CommandRunner runner)

@@ -30,9 +30,8 @@ internal static class CheckCommand
             if (report.Ok)
                 return ExitCode.Ok;
             var first = report.Diagnostics.First();
-            session.Remark($"error {first.Code}: the script of '{name}' does not pass its check");
-            session.Remark($"next: correct it, then: intagent check {name}");
-            return first.Code.StartsWith("E-POL", StringComparison.Ordinal) || first.Code.StartsWith("E-EFF", StringComparison.Ordinal) ? ExitCode.Refused : ExitCode.Findings;
+            var refused = first.Code.StartsWith("E-POL", StringComparison.Ordinal) || first.Code.StartsWith("E-EFF", StringComparison.Ordinal);
+            return session.Say(new Failure(first.Code, $"The script of '{name}' does not pass its check.", $"Correct it, then: intagent check {name}", refused ? ExitCode.Refused : ExitCode.Findings));
         });
     }
 }

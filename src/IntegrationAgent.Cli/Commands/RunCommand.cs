@@ -23,9 +23,11 @@ internal static class RunCommand
             if (report.State == RunState.Succeeded)
                 return ExitCode.Ok;
             var code = report.Code ?? "E-RUN-" + report.State.Name().ToUpperInvariant();
-            session.Remark($"error {(code.StartsWith("E-", StringComparison.Ordinal) ? code : "E-DRV-" + code.ToUpperInvariant().Replace('_', '-'))}: {report.Message ?? $"The run is {report.State.Name()}."}");
-            session.Remark($"next: {Named(report.NextAction ?? "Look at it with: intagent runs", name)}");
-            return report.ExitCode;
+            return session.Say(new Failure(
+                code.StartsWith("E-", StringComparison.Ordinal) ? code : "E-DRV-" + code.ToUpperInvariant().Replace('_', '-'),
+                report.Message ?? $"The run is {report.State.Name()}.",
+                Named(report.NextAction ?? "Look at it with: intagent runs", name),
+                report.ExitCode));
         });
     }
 

@@ -7,7 +7,10 @@ public class StepByStepTests
     [Fact]
     public async Task Commands_one_by_one_lead_to_verified_rows_and_a_second_run_changes_nothing()
     {
-        await using var workspace = await LeadWorkspace.CreateApprovedAsync();
+        await using var workspace = await LeadWorkspace.CreateAsync();
+        (await workspace.RunAsync("connect", "salesforce", "--driver", "salesforce", "--set", $"login_url={workspace.Simulator.Address.ToString().TrimEnd('/')}")).Expect(0);
+        (await workspace.RunAsync("connect", "warehouse", "--driver", "sqlite", "--set", "path=data/warehouse.db")).Expect(0);
+        await workspace.ApproveAsync();
 
         var check = (await workspace.RunAsync("check", "lead-sync", "--json")).Expect(0).Json;
         var first = (await workspace.RunAsync("run", "lead-sync", "--json")).Expect(0).Json.GetProperty("run");

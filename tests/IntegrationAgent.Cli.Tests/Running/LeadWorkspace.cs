@@ -1,8 +1,10 @@
+using IntegrationAgent.Agent.Connections;
+using IntegrationAgent.Agent.Secrets;
 using IntegrationAgent.Drivers.Salesforce.Simulator;
 
 namespace IntegrationAgent.Cli.Tests.Running;
 
-/// <summary>A workspace with both drivers and connections to a small org, made by the commands themselves.</summary>
+/// <summary>A workspace with both drivers and connections to a small org, a copy of what the commands themselves made once.</summary>
 internal sealed class LeadWorkspace : IAsyncDisposable
 {
     public const string Request = "I want to sync leads from Salesforce to the warehouse: name, email, how they got to us. Only the last 30 days.";
@@ -26,13 +28,12 @@ internal sealed class LeadWorkspace : IAsyncDisposable
         var workspace = new LeadWorkspace(simulator);
         workspace.Variables["SALESFORCE__SF_CLIENT_ID"] = simulator.ClientId;
         workspace.Variables["SALESFORCE__SF_CLIENT_SECRET"] = simulator.ClientSecret;
-        (await workspace.RunAsync("init", "--single-user")).Expect(0);
+        await WorkspaceTemplate.CopyAsync(workspace.Path);
         if (connect)
         {
-            (await workspace.RunAsync("driver", "add", "salesforce")).Expect(0);
-            (await workspace.RunAsync("driver", "add", "sqlite")).Expect(0);
-            (await workspace.RunAsync("connect", "salesforce", "--driver", "salesforce", "--set", $"login_url={simulator.Address.ToString().TrimEnd('/')}", "--no-check")).Expect(0);
-            (await workspace.RunAsync("connect", "warehouse", "--driver", "sqlite", "--set", "path=data/warehouse.db", "--no-check")).Expect(0);
+            var connections = IntegrationAgent.Agent.Workspaces.Workspace.Open(workspace.Path).Connections(new SecretScrubber());
+            connections.Save(new ConnectionDefinition { Name = "salesforce", DriverId = "salesforce", Settings = new Dictionary<string, string> { ["login_url"] = simulator.Address.ToString().TrimEnd('/') } });
+            connections.Save(new ConnectionDefinition { Name = "warehouse", DriverId = "sqlite", Settings = new Dictionary<string, string> { ["path"] = "data/warehouse.db" } });
         }
 
         return workspace;
@@ -42,10 +43,16 @@ internal sealed class LeadWorkspace : IAsyncDisposable
     public static async Task<LeadWorkspace> CreateApprovedAsync(int leads = 300)
     {
         var workspace = await CreateAsync(leads: leads);
-        (await workspace.RunAsync("ask", Request, "--best")).Expect(0);
-        (await workspace.RunAsync("dry-run", "lead-sync")).Expect(0);
-        (await workspace.RunAsync("approve", "lead-sync", "--reason", "The preview is what was asked for.", "--runs", "3")).Expect(0);
+        await workspace.ApproveAsync();
         return workspace;
+    }
+
+    /// <summary>Asks, plans and approves three runs.</summary>
+    public async Task ApproveAsync()
+    {
+        (await RunAsync("ask", Request, "--best")).Expect(0);
+        (await RunAsync("dry-run", "lead-sync")).Expect(0);
+        (await RunAsync("approve", "lead-sync", "--reason", "The preview is what was asked for.", "--runs", "3")).Expect(0);
     }
 
     public Task<Answer> RunAsync(params string[] arguments) => Intagent.RunAsync(Path, arguments, Variables);

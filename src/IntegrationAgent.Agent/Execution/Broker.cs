@@ -96,12 +96,12 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         var body = exchange.ReadBody(WireJson.Default.ScriptQueryBody);
         var connection = Connection(body.Connection);
         context.Permissions.Require(body.Connection, body.Query.Object, EffectVerb.Read, body.Query.Fields, []);
-        if (context.Sink?.HasCaptured(body.Connection, body.Query.Object) == true && body.Query.Filter is not InFilter)
+        if (context.Sink?.HasCaptured(body.Connection, body.Query.Object) == true)
         {
             throw new AgentException(
                 "E-DRY-UNPREDICTABLE",
-                $"The script reads {body.Connection}.{body.Query.Object} after writing it, and not by key: a dry run cannot say what it would find.",
-                "Read it before writing, or look records up by their key.",
+                $"The script reads {body.Connection}.{body.Query.Object} after writing it: a dry run cannot say what it would find.",
+                "Read it before writing.",
                 ExitCode.Refused);
         }
 
@@ -119,8 +119,9 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         var request = ChangeQuery.Prepare(body, start, keyField, resuming);
         using var upstream = connection.OpenQuery(request);
         await ForwardAsync(upstream, exchange, step, body, cancellationToken).ConfigureAwait(false);
-        if (body.Deletes != DeleteRule.Ignore && start.Watermark is not null)
-            step.DeletedIds = await DeletedAsync(connection, body, start, cancellationToken).ConfigureAwait(false);
+        // Deletes count from where the last run that ended well had come to, not from where this one resumes.
+        if (body.Deletes != DeleteRule.Ignore && context.Cursors.TryGetValue(body.Step, out var last) && last.Watermark is not null)
+            await FindDeletedAsync(connection, step, last, cancellationToken).ConfigureAwait(false);
         exchange.EndPages();
         exchange.Reply(new StreamReply { Pages = step.End.Pages - start.Pages, Records = step.RecordsRead }, WireJson.Default.StreamReply);
     }
@@ -153,25 +154,37 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         }
     }
 
-    private static async Task<IReadOnlyList<string>> DeletedAsync(IDriverConnection connection, ScriptQueryBody body, StepPosition start, CancellationToken cancellationToken)
+    private static async Task FindDeletedAsync(IDriverConnection connection, SourceStep step, StepPosition last, CancellationToken cancellationToken)
     {
         if (!connection.Capabilities.Contains("change_feed"))
-            return [];
+        {
+            step.DeletesUnknown = true;
+            return;
+        }
+
         var request = new ChangesRequest
         {
-            Object = body.Query.Object,
+            Object = step.Body.Query.Object,
             Fields = [],
-            SinceTime = DateTimeOffset.Parse(start.Watermark!, System.Globalization.CultureInfo.InvariantCulture) - ChangeQuery.Overlap,
+            SinceTime = DateTimeOffset.Parse(last.Watermark!, System.Globalization.CultureInfo.InvariantCulture) - ChangeQuery.Overlap,
             DeletesOnly = true,
         };
         var ids = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var page in connection.GetChangesAsync(request, cancellationToken).ConfigureAwait(false))
+        try
         {
-            using (page)
-                ids.UnionWith(page.DeletedIds);
+            await foreach (var page in connection.GetChangesAsync(request, cancellationToken).ConfigureAwait(false))
+            {
+                using (page)
+                    ids.UnionWith(page.DeletedIds);
+            }
+        }
+        catch (DriverException exception) when (exception.Code == DriverErrorCode.CursorExpired)
+        {
+            // The source no longer knows that far back: said in the report, never taken for "none".
+            step.DeletesUnknown = true;
         }
 
-        return [.. ids];
+        step.DeletedIds = [.. ids];
     }
 
     private async Task QueryNativeAsync(WireExchange exchange, CancellationToken cancellationToken)

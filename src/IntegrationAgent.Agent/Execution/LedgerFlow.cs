@@ -319,7 +319,7 @@ internal sealed class LedgerFlow(LedgerSession session, ScriptWriteBody body, So
         if (body.Mode == WriteMode.Delete)
         {
             if (sofar.Deleted + underWay + page.Count > envelope.MaxDeletes)
-                throw Exceeded("delete", envelope.MaxDeletes);
+                throw Exceeded("delete", sofar.Deleted + underWay + page.Count, envelope.MaxDeletes);
             return;
         }
 
@@ -334,9 +334,9 @@ internal sealed class LedgerFlow(LedgerSession session, ScriptWriteBody body, So
         sofar = session.Counts;
         var (wouldCreate, wouldUpdate) = await WouldDoAsync(page, cancellationToken).ConfigureAwait(false);
         if (sofar.Created + wouldCreate > envelope.MaxCreates)
-            throw Exceeded("create", envelope.MaxCreates);
+            throw Exceeded("create", sofar.Created + wouldCreate, envelope.MaxCreates);
         if (sofar.Updated + wouldUpdate > envelope.MaxUpdates)
-            throw Exceeded("change", envelope.MaxUpdates);
+            throw Exceeded("change", sofar.Updated + wouldUpdate, envelope.MaxUpdates);
     }
 
     private async Task<(long Creates, long Updates)> WouldDoAsync(WirePage page, CancellationToken cancellationToken)
@@ -419,9 +419,9 @@ internal sealed class LedgerFlow(LedgerSession session, ScriptWriteBody body, So
         };
     }
 
-    private static AgentException Exceeded(string verb, long most) => new(
+    private static AgentException Exceeded(string verb, long would, long most) => new(
         "E-APR-ENVELOPE",
-        $"The run would {verb} more than the {most} records that were approved; it stopped before that.",
+        $"The run would {verb} {would} records so far, and {most} were approved; it stopped before that.",
         "Make a new dry run, look at its plan, and have it approved.",
         ExitCode.Incomplete);
 

@@ -78,6 +78,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
             Sink = attempt.Sink,
             Resume = RunPositions.Of(checkpoints.Select(checkpoint => KeyValuePair.Create(checkpoint.Step, checkpoint.Position))),
             Cursors = RunPositions.Of(cursors),
+            MaxRows = request.MaxRows,
             Faults = faults,
             OnProgress = attempt.Report,
         });
@@ -160,6 +161,8 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
             Isolation = attempt.Isolation,
             Calls = await attempt.CallsAsync().ConfigureAwait(false),
             Elapsed = timeProvider.GetElapsedTime(attempt.Began),
+            Notes = [.. (attempt.Broker?.Sources ?? []).Where(source => source.DeletesUnknown).Select(source =>
+                $"{source.Body.Connection} could not say which records of {source.Body.Query.Object} were deleted since the last run; deletes were not looked at.")],
         };
         await store.Runs.FinishAsync(
             attempt.Session.Lease,

@@ -39,6 +39,9 @@ public sealed class RunRequest
     /// <summary>How many records the plan read; null where there was none to compare with.</summary>
     public long? PlannedReads { get; init; }
 
+    /// <summary>The most records that may be read.</summary>
+    public long MaxRows { get; init; } = long.MaxValue;
+
     /// <summary>The script's parameters.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 }

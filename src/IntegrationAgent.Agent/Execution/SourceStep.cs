@@ -32,6 +32,9 @@ internal sealed class SourceStep(int step, ScriptQueryBody body, string? changeF
 
     public IReadOnlyList<string> DeletedIds { get; set; } = [];
 
+    /// <summary>True when the source could not say what was deleted since the last run.</summary>
+    public bool DeletesUnknown { get; set; }
+
     /// <summary>Takes a page into account; returns its number, from 1.</summary>
     public long Add(WirePage page)
     {

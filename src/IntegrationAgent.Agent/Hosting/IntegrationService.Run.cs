@@ -46,6 +46,7 @@ public sealed partial class IntegrationService
                 Now = now,
                 Seed = plan.Seed,
                 PlannedReads = plan.RecordsRead,
+                MaxRows = host.Workspace.Configuration.Policy.Caps.MaxRows,
             },
             Audit.ProcessIdentity.Current,
             progress,

@@ -14,6 +14,7 @@ internal sealed partial class LeadSync
         Assert.Equal(IntegrationAgent.Agent.State.RunState.Succeeded, (await RunAsync()).State);
         ChangeLeads();
         await ApproveAsync(runs: 100);
+        Assert.Equal(IntegrationAgent.Agent.State.RunState.Succeeded, (await RunAsync()).State);
         await Host.DisposeAsync();
     }
 

@@ -80,6 +80,9 @@ internal sealed class AgentProcess : IDisposable
         return false;
     }
 
+    /// <summary>True when a process below it runs the named host.</summary>
+    public bool Has(string host) => Below(process.Id).Exists(child => CommandLine(child).Contains(host, StringComparison.Ordinal));
+
     public void Dispose()
     {
         if (!process.HasExited)

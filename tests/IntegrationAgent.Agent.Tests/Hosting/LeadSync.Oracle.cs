@@ -84,7 +84,7 @@ internal sealed partial class LeadSync
         }
     }
 
-    public async Task UntilAsync(Func<bool> condition)
+    public static async Task UntilAsync(Func<bool> condition)
     {
         while (!condition())
             await Task.Delay(20, Token);

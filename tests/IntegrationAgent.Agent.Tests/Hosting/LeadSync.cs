@@ -136,7 +136,7 @@ internal sealed partial class LeadSync : IAsyncDisposable
         return await Service.DecideAsync(Approval(runs: runs), Token);
     }
 
-    public ApprovalRequest Approval(string reason = "the marketing team needs these leads", int runs = 1) =>
+    public static ApprovalRequest Approval(string reason = "the marketing team needs these leads", int runs = 1) =>
         new() { Integration = Name, Approved = true, Requester = "ada", Approver = "ada", Reason = reason, MaxRuns = runs };
 
     public void AlterTarget(string sql)

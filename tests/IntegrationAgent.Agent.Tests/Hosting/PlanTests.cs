@@ -17,7 +17,7 @@ public class PlanTests
         var frozen = sync.Simulator.Now;
         var plan = await sync.Service.DryRunAsync(LeadSync.Name, seed: 3, frozen, Token);
         Assert.False(sync.TableExists());
-        await sync.Service.DecideAsync(sync.Approval(), Token);
+        await sync.Service.DecideAsync(LeadSync.Approval(), Token);
 
         var report = await sync.Service.RunAsync(LeadSync.Name, resume: false, frozen, progress: null, Token);
 

@@ -23,7 +23,7 @@ public class RefusalTests
         await using var sync = await LeadSync.StartAsync();
         await sync.Service.DryRunAsync(LeadSync.Name, 1, null, Token);
 
-        var refused = await Assert.ThrowsAsync<AgentException>(() => sync.Service.DecideAsync(sync.Approval(reason: "ok"), Token));
+        var refused = await Assert.ThrowsAsync<AgentException>(() => sync.Service.DecideAsync(LeadSync.Approval(reason: "ok"), Token));
 
         Assert.Equal("E-APR-REASON", refused.Code);
     }

@@ -155,6 +155,8 @@ internal static class DiscoveryAnswer
             return DiscoveryErrorCodes.NotFound;
         if (driver.Code == DriverErrorCode.QuotaExhausted || driver.Code == DriverErrorCode.RateLimited)
             return DiscoveryErrorCodes.Limit;
+        if (driver.Code == DriverErrorCode.InvalidQuery || driver.Code == DriverErrorCode.InvalidValue || driver.Code == DriverErrorCode.Unsupported)
+            return DiscoveryErrorCodes.Script;
         return driver.Code == DriverErrorCode.Timeout ? DiscoveryErrorCodes.Timeout : DiscoveryErrorCodes.Unreachable;
     }
 

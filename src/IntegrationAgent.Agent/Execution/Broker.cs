@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using IntegrationAgent.Agent.DriverHosts;
 using IntegrationAgent.Agent.Effects;
 using IntegrationAgent.Agent.Faults;
@@ -14,6 +15,7 @@ namespace IntegrationAgent.Agent.Execution;
 /// </summary>
 internal sealed class Broker(BrokerContext context) : IWireHandler
 {
+    private const string AnswerEvent = "answer";
     private readonly ConcurrentDictionary<int, SourceStep> sources = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<SourceStep>> awaited = new();
     private readonly TaskCompletionSource<ReadyBody> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,6 +31,9 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
 
     /// <summary>The first request that failed, whatever the script made of it; null while none has.</summary>
     public Exception? FirstError => firstError;
+
+    /// <summary>What a discovery script has answered last; null while it has not.</summary>
+    public JsonElement? Answer { get; private set; }
 
     /// <summary>Records read so far.</summary>
     public long RecordsRead => sources.Values.Sum(source => source.RecordsRead);
@@ -262,10 +267,26 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         exchange.Reply(new OperationReply { Result = result }, WireJson.Default.OperationReply);
     }
 
-    private static Task LogAsync(WireExchange exchange)
+    private Task LogAsync(WireExchange exchange)
     {
+        var body = exchange.ReadBody(WireJson.Default.LogBody);
+        if (body.Event == AnswerEvent)
+            Answer = Parse(body.Message);
         exchange.Reply(Nothing.Instance, WireJson.Default.Nothing);
         return Task.CompletedTask;
+    }
+
+    private static JsonElement Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException exception)
+        {
+            throw new AgentException("E-RUN-METHOD", "The script host gave an answer that is not JSON.", "Install agent and hosts of one version.", ExitCode.Refused, exception);
+        }
     }
 
     private TaskCompletionSource<SourceStep> Awaited(int step) =>

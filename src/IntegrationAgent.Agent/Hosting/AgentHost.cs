@@ -101,7 +101,7 @@ public sealed class AgentHost : IAsyncDisposable
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            pool ??= new SandboxPool(chosen, new SandboxRequest { HostAssemblyPath = HostPath("script", "IntegrationAgent.ScriptHost.dll"), Kind = SandboxKind.Script, Limits = Limits });
+            pool ??= new SandboxPool(chosen, new SandboxRequest { HostAssemblyPath = ScriptHostPath, Kind = SandboxKind.Script, Limits = Limits });
         }
         finally
         {
@@ -149,6 +149,9 @@ public sealed class AgentHost : IAsyncDisposable
         await Store.DisposeAsync().ConfigureAwait(false);
         gate.Dispose();
     }
+
+    /// <summary>The script host's assembly.</summary>
+    internal string ScriptHostPath => HostPath("script", "IntegrationAgent.ScriptHost.dll");
 
     private string HostPath(string folder, string assembly) =>
         Path.Combine(options.HostsFolder ?? Path.Combine(AppContext.BaseDirectory, "hosts"), folder, assembly);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IntegrationAgent.Agent;
 using IntegrationAgent.Agent.Discovery;
+using IntegrationAgent.Agent.Hosting;
 using IntegrationAgent.Cli.App;
 using IntegrationAgent.Cli.Terminal;
 using IntegrationAgent.Driver;
@@ -17,8 +18,9 @@ internal static class DiscoverCommand
         var find = new Option<string?>("--find") { Description = "Only objects whose name or label holds this.", HelpName = "TEXT" };
         var profile = new Option<bool>("--profile") { Description = "How the fields are filled: counts and shapes, no values." };
         var relationships = new Option<bool>("--relationships") { Description = "The object's parents and children." };
+        var script = new Option<FileInfo?>("--script") { Description = "Run a read-only discovery script in the sandbox and show its answer, masked.", HelpName = "FILE" };
         var refresh = new Option<bool>("--refresh") { Description = "Ask the system again, whatever is known." };
-        var command = new Command("discover", "List a system's objects, or the fields of one, as this installation has them.") { connection, target, find, profile, relationships, refresh };
+        var command = new Command("discover", "List a system's objects, or the fields of one, as this installation has them.") { connection, target, find, profile, relationships, refresh, script };
         return runner.Handle(command, async (parsed, session, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(connection);
@@ -26,6 +28,8 @@ internal static class DiscoverCommand
             var host = await session.HostAsync(cancellationToken).ConfigureAwait(false);
             // Opened first: what is wrong with a credential is said with its variable.
             _ = await host.ConnectAsync(name, cancellationToken).ConfigureAwait(false);
+            if (parsed.GetValue(script) is { } file)
+                return await ScriptAsync(session, service, name, file, cancellationToken).ConfigureAwait(false);
             if (parsed.GetValue(target) is not { } asked)
                 return await ObjectsAsync(session, service.Discovery, name, parsed.GetValue(find), parsed.GetValue(refresh), cancellationToken).ConfigureAwait(false);
             var schema = await service.Discovery.GetFieldsAsync(name, asked, parsed.GetValue(refresh), cancellationToken).ConfigureAwait(false);
@@ -42,10 +46,32 @@ internal static class DiscoverCommand
     private static async Task<ExitCode> AskAsync(CommandSession session, DiscoveryService discovery, string method, string connection, string? target, CancellationToken cancellationToken)
     {
         var envelope = await discovery.AskAsync(method, connection, target, null, cancellationToken).ConfigureAwait(false);
+        return Answered(session, envelope);
+    }
+
+    private static async Task<ExitCode> ScriptAsync(CommandSession session, IntegrationService service, string connection, FileInfo file, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+            throw new AgentException("E-CLI-USAGE", $"There is no file {file.FullName}.", "Name a C# file.", ExitCode.Usage);
+        var source = await File.ReadAllTextAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+        var envelope = await service.DiscoverAsync(connection, source, cancellationToken).ConfigureAwait(false);
+        if (envelope.Value is { } value)
+            session.Screen.Code(value.GetRawText());
+        return Answered(session, envelope);
+    }
+
+    private static ExitCode Answered(CommandSession session, DiscoveryEnvelope envelope)
+    {
         session.Result["answer"] = CliJson.Node(envelope);
         if (envelope.Error is not { } error)
             return ExitCode.Ok;
-        var exit = error.Code is DiscoveryErrorCodes.Auth or DiscoveryErrorCodes.Unreachable ? ExitCode.Connection : error.Code == DiscoveryErrorCodes.NotFound ? ExitCode.Usage : ExitCode.Incomplete;
+        var exit = error.Code is DiscoveryErrorCodes.Auth or DiscoveryErrorCodes.Unreachable ? ExitCode.Connection : error.Code switch
+            {
+                DiscoveryErrorCodes.NotFound => ExitCode.Usage,
+                DiscoveryErrorCodes.Script => ExitCode.Findings,
+                DiscoveryErrorCodes.WriteDenied => ExitCode.Refused,
+                _ => ExitCode.Incomplete,
+            };
         throw new AgentException(error.Code, error.Message, error.Suggestions.Count > 0 ? $"Nearest: {string.Join(", ", error.Suggestions)}." : "Narrow the question, or try again later.", exit);
     }
 

@@ -49,6 +49,7 @@ public sealed class BuiltFeedTests : StoreFixture
 
         Assert.Equal(
             [
+                "analyzers/dotnet/cs/IntegrationAgent.Driver.CodeFixes.dll",
                 "analyzers/dotnet/cs/IntegrationAgent.Driver.Generators.dll",
                 "build/IntegrationAgent.Driver.Abstractions.targets",
                 "lib/net10.0/IntegrationAgent.Driver.Abstractions.dll",

@@ -79,7 +79,7 @@ internal static class FlowBenchmark
         await service.DecideAsync(new ApprovalRequest { Integration = Name, Approved = true, Requester = "bench", Approver = "bench", Reason = "to measure the data path" }, CancellationToken.None);
         await host.DisconnectAsync("salesforce");
         await host.DisconnectAsync("warehouse");
-        using var meter = new ProcessMeter(("script host", "IntegrationAgent.ScriptHost.dll"), ("driver hosts", "IntegrationAgent.DriverHost.dll"), ("agent", "IntegrationAgent.Benchmarks"));
+        using var meter = new ProcessMeter(("script host", "IntegrationAgent.ScriptHost.dll"), ("driver hosts", "IntegrationAgent.DriverHost.dll"), ("agent", "IntegrationAgent.Benchmarks.dll"));
         var clock = Stopwatch.StartNew();
         var report = await service.RunAsync(Name, resume: false, now: null, progress: null, CancellationToken.None);
         var elapsed = clock.Elapsed;

@@ -14,11 +14,11 @@ internal sealed class NoopEnds : IDriverConnection
     private readonly WireConnection near;
     private readonly WireConnection far;
 
-    public NoopEnds(RecordPage page, int pages)
+    public NoopEnds(int pages)
     {
         var down = new AnonymousPipeServerStream(PipeDirection.Out);
         var up = new AnonymousPipeServerStream(PipeDirection.Out);
-        far = new WireConnection(new AnonymousPipeClientStream(PipeDirection.In, up.ClientSafePipeHandle), down, isParent: false, new Far(page, pages));
+        far = new WireConnection(new AnonymousPipeClientStream(PipeDirection.In, up.ClientSafePipeHandle), down, isParent: false, new Far(pages));
         near = new WireConnection(new AnonymousPipeClientStream(PipeDirection.In, down.ClientSafePipeHandle), up, isParent: true, new Nobody());
         far.Start();
         near.Start();
@@ -72,10 +72,11 @@ internal sealed class NoopEnds : IDriverConnection
         await far.DisposeAsync();
     }
 
-    private sealed class Far(RecordPage page, int pages) : IWireHandler
+    private sealed class Far(int pages) : IWireHandler
     {
         public async Task HandleAsync(WireExchange exchange, CancellationToken cancellationToken)
         {
+            using var page = WireBenchmark.MakePage(exchange.ReadBody(WireJson.Default.QueryRequest).Fields);
             for (var i = 0; i < pages; i++)
             {
                 using var copy = RecordPage.FromEncoded(page.Schema, page.Count, page.Data, null, i == pages - 1 ? StopReason.Exhausted : null);

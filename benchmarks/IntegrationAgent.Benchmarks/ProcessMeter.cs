@@ -49,7 +49,7 @@ internal sealed class ProcessMeter : IDisposable
                 var command = File.ReadAllText(Path.Combine(folder, "cmdline"));
                 foreach (var (name, part) in wanted)
                 {
-                    if (!command.Contains(part, StringComparison.Ordinal) || command.StartsWith("bwrap", StringComparison.Ordinal))
+                    if (!command.Contains(part, StringComparison.Ordinal) || command.Contains("bwrap", StringComparison.Ordinal))
                         continue;
                     var stat = File.ReadAllText(Path.Combine(folder, "stat"));
                     var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');

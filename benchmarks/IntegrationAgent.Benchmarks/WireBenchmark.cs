@@ -24,7 +24,11 @@ internal static class WireBenchmark
         {
             var leads = job.Connection("source").Query<Lead>();
             await job.Connection("target").UpsertAsync(
-                leads.Select(lead => new LeadRow { SfId = lead.Id, Name = lead.Name, Email = lead.Email, Source = lead.LeadSource, Modified = lead.SystemModstamp }),
+                leads.Select(lead =>
+                {
+                    _ = lead.Company; _ = lead.Phone; _ = lead.City; _ = lead.Country; _ = lead.AnnualRevenue; _ = lead.NumberOfEmployees; _ = lead.IsConverted;
+                    return new LeadRow { SfId = lead.Id, Name = lead.Name, Email = lead.Email, Source = lead.LeadSource, Modified = lead.SystemModstamp };
+                }),
                 key: row => row.SfId, ct);
         });
         """;
@@ -51,13 +55,13 @@ internal static class WireBenchmark
             return 1;
         }
 
-        using var page = MakePage(source);
+        using var page = MakePage([.. source.Fields.Select(field => field.Name)]);
         var baseline = Baseline(page, target, records);
         Console.WriteLine($"in this process, no wire   {records / baseline.TotalSeconds,12:N0} records/s");
         var sandbox = await new SandboxSelector().SelectAsync(sandboxName, CancellationToken.None);
         foreach (var count in (int[])[records / 5, records])
         {
-            using var meter = new ProcessMeter(("script host", "IntegrationAgent.ScriptHost.dll"), ("agent", "IntegrationAgent.Benchmarks"));
+            using var meter = new ProcessMeter(("script host", "IntegrationAgent.ScriptHost.dll"), ("agent", "IntegrationAgent.Benchmarks.dll"));
             var elapsed = await ThroughHostAsync(sandbox, report.Assembly, page, count);
             var processes = meter.Stop();
             Console.WriteLine($"through broker and {sandbox.Name,-7} {count / elapsed.TotalSeconds,12:N0} records/s   ({count:N0} records, {elapsed.TotalSeconds:N2} s, {baseline.TotalSeconds / records / (elapsed.TotalSeconds / count):P0} of the limit)");
@@ -70,7 +74,7 @@ internal static class WireBenchmark
 
     private static async Task<TimeSpan> ThroughHostAsync(ISandbox sandbox, byte[] assembly, RecordPage page, int records)
     {
-        await using var ends = new NoopEnds(page, records / RowsPerPage);
+        await using var ends = new NoopEnds(records / RowsPerPage);
         var limits = new SandboxLimits { CpuTime = Timeout.InfiniteTimeSpan };
         var broker = new Broker(new BrokerContext
         {
@@ -116,30 +120,47 @@ internal static class WireBenchmark
         return clock.Elapsed;
     }
 
-    private static RecordPage MakePage(ObjectSchema source)
+    /// <summary>A page of leads with these fields, in this order.</summary>
+    internal static RecordPage MakePage(IReadOnlyList<string> fields)
     {
-        var schema = new RecordSchema(source.Fields.Select(field => new RecordField { Name = field.Name, Type = field.Type }));
+        var schema = new RecordSchema(fields.Select(name => new RecordField { Name = name, Type = TypeOf(name) }));
         using var writer = new RecordPageWriter(schema);
         for (var i = 0; i < RowsPerPage; i++)
         {
             writer.BeginRecord();
-            writer.WriteString($"00Q5e00000{i:00000}EAA");
-            writer.WriteString($"Person Number {i}");
-            writer.WriteString($"person.{i}@example.com");
-            writer.WriteString("Acme Corporation");
-            writer.WriteString(i % 3 == 0 ? "Web" : "Partner Referral");
-            writer.WriteString("+1 555 0100");
-            writer.WriteString("Springfield");
-            writer.WriteNull();
-            writer.WriteDecimal(125_000.50m);
-            writer.WriteInt64(i);
-            writer.WriteBoolean(i % 2 == 0);
-            writer.WriteTimestamp(DateTimeOffset.UnixEpoch.AddSeconds(i));
+            foreach (var name in fields)
+                writer.WriteValue(ValueOf(name, i));
             writer.EndRecord();
         }
 
         return writer.ToPage();
     }
+
+    private static FieldType TypeOf(string name) => name switch
+    {
+        "Id" => FieldType.Reference,
+        "AnnualRevenue" => FieldType.Decimal,
+        "NumberOfEmployees" => FieldType.Int64,
+        "IsConverted" => FieldType.Boolean,
+        "SystemModstamp" => FieldType.Timestamp,
+        _ => FieldType.String,
+    };
+
+    private static RecordValue ValueOf(string name, int i) => name switch
+    {
+        "Id" => RecordValue.FromReference($"00Q5e00000{i:00000}EAA"),
+        "Name" => RecordValue.From($"Person Number {i}"),
+        "Email" => RecordValue.From($"person.{i}@example.com"),
+        "Company" => RecordValue.From("Acme Corporation"),
+        "LeadSource" => RecordValue.From(i % 3 == 0 ? "Web" : "Partner Referral"),
+        "Phone" => RecordValue.From("+1 555 0100"),
+        "City" => RecordValue.From("Springfield"),
+        "AnnualRevenue" => RecordValue.From(125_000.50m),
+        "NumberOfEmployees" => RecordValue.From((long)i),
+        "IsConverted" => RecordValue.From(i % 2 == 0),
+        "SystemModstamp" => RecordValue.From(DateTimeOffset.UnixEpoch.AddSeconds(i)),
+        _ => RecordValue.Null,
+    };
 
     private static FieldSchema Field(string name, FieldType type = FieldType.String) => new() { Name = name, Type = type };
 

@@ -1,15 +1,18 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using IntegrationAgent.Driver;
 
 namespace IntegrationAgent.Agent.Discovery;
 
 /// <summary>
-/// What of a discovery script's answer may be shown: numbers, booleans, dates, and texts that name something of the schema. Every other text is replaced by a
-/// handle, for example <c>text#3(len=24)</c>; the whole answer stays in the encrypted result store.
+/// What of a discovery script's answer may be shown: numbers, booleans, ISO 8601 dates, texts that name something of the schema, and names of members that
+/// stand in the script itself. Every other text is replaced by a handle, for example <c>text#3(len=24)</c>; the whole answer stays in the encrypted result store.
 /// </summary>
-internal sealed class AnswerGate(IEnumerable<ObjectSchema> schemas)
+/// <param name="schemas">The objects that the script names.</param>
+/// <param name="words">The words of the script; compared without case, because the answer's JSON has names in camel case.</param>
+internal sealed partial class AnswerGate(IEnumerable<ObjectSchema> schemas, IReadOnlySet<string> words)
 {
     private readonly HashSet<string> known = schemas.SelectMany(Names).ToHashSet(StringComparer.Ordinal);
     private int handles;
@@ -66,11 +69,11 @@ internal sealed class AnswerGate(IEnumerable<ObjectSchema> schemas)
 
     private string Shown(string text, bool isName)
     {
-        if (known.Contains(text) || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
-            return text;
-        // Names of members stand in the script itself: short words of letters only.
-        if (isName && text.Length is > 0 and <= 40 && text.All(character => char.IsAsciiLetter(character) || character == '_'))
+        if (known.Contains(text) || Iso().IsMatch(text) || (isName && words.Contains(text)))
             return text;
         return string.Create(CultureInfo.InvariantCulture, $"text#{++handles}(len={text.Length})");
     }
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,7})?)?(Z|[+-]\d{2}:\d{2})?)?\z")]
+    private static partial Regex Iso();
 }

@@ -60,7 +60,8 @@ public sealed partial class IntegrationService
     private async Task<(JsonElement Answer, long Rows, long Calls)> RunDiscoveryAsync(string connection, string source, CancellationToken cancellationToken)
     {
         var open = await host.ConnectAsync(connection, cancellationToken).ConfigureAwait(false);
-        var objects = await ObjectsOfAsync(connection, source, cancellationToken).ConfigureAwait(false);
+        var words = Word().Matches(source).Select(match => match.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var objects = await ObjectsOfAsync(connection, words, cancellationToken).ConfigureAwait(false);
         ConnectionSchema[] schemas = [new() { Connection = connection, PackageId = PackageOf(connection), Objects = objects, IsTarget = false }];
         var report = validator.Validate(
             new ValidationRequest { Source = validator.WithBindings(source, schemas, cancellationToken), Schemas = schemas, Allowed = AllowedEffects.AnyRead },
@@ -88,13 +89,12 @@ public sealed partial class IntegrationService
         if (broker.Answer is not { } answer)
             throw new AgentException(DiscoveryErrorCodes.Script, "The script gave no answer.", "Call job.Answer with what it found.", ExitCode.Findings);
         await host.Store.Results.PutAsync("discovery", System.Text.Encoding.UTF8.GetBytes(answer.GetRawText()), AnswersKept, cancellationToken).ConfigureAwait(false);
-        return (new AnswerGate(objects).Mask(answer), broker.RecordsRead, broker.Calls);
+        return (new AnswerGate(objects, words).Mask(answer), broker.RecordsRead, broker.Calls);
     }
 
     /// <summary>The objects that the script names, by their class or as a constant.</summary>
-    private async Task<IReadOnlyList<ObjectSchema>> ObjectsOfAsync(string connection, string source, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ObjectSchema>> ObjectsOfAsync(string connection, HashSet<string> words, CancellationToken cancellationToken)
     {
-        var words = Word().Matches(source).Select(match => match.Value).ToHashSet(StringComparer.Ordinal);
         var schemas = new List<ObjectSchema>();
         foreach (var item in await Discovery.ListObjectsAsync(connection, null, refresh: false, cancellationToken).ConfigureAwait(false))
         {

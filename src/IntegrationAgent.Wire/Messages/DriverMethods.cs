@@ -31,7 +31,7 @@ public static class DriverMethods
     public const string Changes = "changes";
 
     /// <summary>
-    /// <see cref="WriteBody"/>, then pages towards the host; one <see cref="BatchOutcome"/> event for each page in order; at the end <see cref="StreamReply"/>.
+    /// <see cref="WriteBody"/>, then pages towards the host; one <see cref="BatchOutcome"/> event for each page in order; at the end <see cref="WriteReply"/>.
     /// </summary>
     public const string Write = "write";
 

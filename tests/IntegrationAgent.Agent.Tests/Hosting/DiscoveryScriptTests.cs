@@ -25,6 +25,23 @@ public class DiscoveryScriptTests
     }
 
     [Fact]
+    public async Task Values_that_a_script_makes_names_of_are_masked_too()
+    {
+        await using var sync = await LeadSync.StartAsync();
+
+        var envelope = await sync.Service.DiscoverAsync("salesforce", Around("""
+            var leads = await job.Connection("salesforce").Query<Lead>().ToListAsync(ct);
+            job.Answer(new Dictionary<string, string> { [leads[0].LastName.ToString()] = "12.5", ["When"] = "2026-11-23T10:00:00Z" });
+            """), Token);
+
+        Assert.True(envelope.Ok, envelope.Error?.Message);
+        var properties = envelope.Value!.Value.EnumerateObject().ToList();
+        Assert.Matches(@"^text#\d+\(len=\d+\)$", properties[0].Name);
+        Assert.Matches(@"^text#\d+\(len=4\)$", properties[0].Value.GetString());
+        Assert.Equal("2026-11-23T10:00:00Z", properties[1].Value.GetString());
+    }
+
+    [Fact]
     public async Task A_discovery_script_that_breaks_a_rule_is_refused()
     {
         await using var sync = await LeadSync.StartAsync();

@@ -21,4 +21,42 @@ public sealed partial class SalesforceClient
         var plan = await writes.PlanAsync(request.Write, cancellationToken).ConfigureAwait(false);
         return new ProbeResponse { Results = await new WriteProbe(plan, finder, request.SentAt).RunAsync(cancellationToken).ConfigureAwait(false) };
     }
+
+    /// <inheritdoc />
+    public Task<OperationHandle> StartAsync(BulkWriteRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return bulkWriter.StartAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task UploadAsync(OperationHandle handle, IAsyncEnumerable<RecordPage> records, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(records);
+        return bulkWriter.UploadAsync(handle, records, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<BulkWriteResponse> GetResultsAsync(OperationHandle handle, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return bulkWriter.GetResultsAsync(handle, cancellationToken);
+    }
+
+    /// <summary>Ends a bulk write that has not ended. Records that were written stay written.</summary>
+    /// <param name="job">The id of the handle.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    [DriverOperation("abort_bulk_write", Effect = OperationEffect.Write, Idempotent = true)]
+    public Task AbortBulkWriteAsync(string job, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(job);
+        return bulkWriter.AbortAsync(job, cancellationToken);
+    }
+
+    /// <summary>How many bytes of text go into one job; small in tests.</summary>
+    internal int BulkPartBytes
+    {
+        set => bulkWriter.PartBytes = value;
+    }
 }

@@ -5,7 +5,7 @@ using Refit;
 namespace IntegrationAgent.Drivers.Salesforce;
 
 /// <summary>One connection to a Salesforce org. Thread-safe.</summary>
-public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRecordWriter, IWriteProbe, IChangeFeed
+public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRecordWriter, IBulkWriter, IWriteProbe, IChangeFeed
 {
     private readonly SalesforceConnection connection;
     private readonly DriverContext context;
@@ -24,6 +24,7 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
     private CollectionsTransport collections = null!;
     private IdFinder finder = null!;
     private BulkRunner bulk = null!;
+    private BulkWriter bulkWriter = null!;
     private int disposed;
 
     private SalesforceClient(SalesforceConnection connection, DriverContext context)
@@ -116,6 +117,7 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
         collections = new CollectionsTransport(http, connection.Version);
         finder = new IdFinder(planner, runner);
         bulk = new BulkRunner(http, api, context, connection.Version);
+        bulkWriter = new BulkWriter(http, api, writes, new BulkResults(http, connection.Version), context, connection.Version, compressed: !instance.IsLoopback);
         await CheckAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -236,6 +236,8 @@ internal sealed class BulkJobInfo
 
     public long? NumberRecordsProcessed { get; set; }
 
+    public long? NumberRecordsFailed { get; set; }
+
     public string? ErrorMessage { get; set; }
 }
 
@@ -244,6 +246,27 @@ internal sealed class BulkQueryRequest
     public string Operation { get; set; } = "query";
 
     public string Query { get; set; } = "";
+}
+
+internal sealed class BulkIngestRequest
+{
+    public string Object { get; set; } = "";
+
+    public string Operation { get; set; } = "";
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExternalIdFieldName { get; set; }
+
+    public string ContentType { get; set; } = "CSV";
+
+    public string LineEnding { get; set; } = "LF";
+
+    public string ColumnDelimiter { get; set; } = "COMMA";
+}
+
+internal sealed class BulkStateChange
+{
+    public string State { get; set; } = "";
 }
 
 internal sealed class ColumnMetadataResponse

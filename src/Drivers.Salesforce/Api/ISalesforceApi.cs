@@ -27,6 +27,15 @@ internal interface ISalesforceApi
     [Get("/services/data/{version}/jobs/query/{id}")]
     Task<BulkJobInfo> GetQueryJobAsync(string version, string id, CancellationToken cancellationToken);
 
+    [Post("/services/data/{version}/jobs/ingest")]
+    Task<BulkJobInfo> CreateIngestJobAsync(string version, [Body] BulkIngestRequest request, [Property(CallOptions.Idempotency)] CallIdempotency idempotency, CancellationToken cancellationToken);
+
+    [Get("/services/data/{version}/jobs/ingest/{id}")]
+    Task<BulkJobInfo> GetIngestJobAsync(string version, string id, CancellationToken cancellationToken);
+
+    [Patch("/services/data/{version}/jobs/ingest/{id}")]
+    Task<BulkJobInfo> ChangeIngestJobAsync(string version, string id, [Body] BulkStateChange change, [Property(CallOptions.Idempotency)] CallIdempotency idempotency, CancellationToken cancellationToken);
+
     [Get("/services/data/{version}/sobjects/{name}/deleted/")]
     Task<DeletedRecords> GetDeletedAsync(string version, string name, string start, string end, CancellationToken cancellationToken);
 }

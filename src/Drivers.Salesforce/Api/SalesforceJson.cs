@@ -17,4 +17,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 [JsonSerializable(typeof(ChangePosition))]
 [JsonSerializable(typeof(BulkJobInfo))]
 [JsonSerializable(typeof(BulkQueryRequest))]
+[JsonSerializable(typeof(BulkIngestRequest))]
+[JsonSerializable(typeof(BulkStateChange))]
+[JsonSerializable(typeof(BulkHandleState))]
 internal sealed partial class SalesforceJson : JsonSerializerContext;

@@ -67,6 +67,14 @@ internal static class ErrorTable
 
         ["INVALIDENTITY"] = new(Code.Unsupported, RetryAdvice.Never, ErrorScope.Object, "The Bulk API cannot read this object. Set the connection's transport to rest."),
         ["API_ERROR"] = Query("The Bulk API cannot run this query. Set the connection's transport to rest."),
+        ["INVALIDJOB"] = Query("The bulk job is not valid: check its object, operation and key."),
+        [BulkText.SecondUpload] = new(Code.Conflict, RetryAdvice.Never, ErrorScope.Request, "The job has its data already; an upload is done once."),
+        ["InvalidBatch"] = Query("Salesforce could not read the uploaded rows: a column is not known, or there are none."),
+        ["ClientInputError"] = Query("Salesforce could not read the uploaded text: its line ends or columns are not those that were declared."),
+        ["InternalServerError"] = new(Code.Unavailable, RetryAdvice.After, ErrorScope.Request, "The bulk job met a fault of Salesforce's own. Try again later."),
+        ["TooManyLockFailure"] = new(Code.Conflict, RetryAdvice.After, ErrorScope.Request, "The bulk job met too many locked records. Write records of one parent together, or try again later."),
+        ["ExceededQuota"] = new(Code.QuotaExhausted, RetryAdvice.AfterQuotaReset, ErrorScope.Connection, "The bulk quota of the org is used up. Continue later."),
+        ["REQUEST_TOO_LARGE"] = Query("The upload is larger than Salesforce takes. Send fewer records at a time."),
         ["INVALIDJOBSTATE"] = new(Code.Conflict, RetryAdvice.Never, ErrorScope.Request, "The job is not in a state that allows this."),
 
         // Values

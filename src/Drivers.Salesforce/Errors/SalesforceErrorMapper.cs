@@ -21,6 +21,10 @@ internal sealed class SalesforceErrorMapper : IHttpErrorMapper
         var status = response.StatusCode;
         if (Read(body) is not { } error)
             return Plain(response, body, now);
+
+        // One code for everything that is wrong with a job; this one means that there is nothing left to do.
+        if (error.Code == "INVALIDJOB" && Contains(error.Message, "multiple contents"))
+            error.ErrorCode = BulkText.SecondUpload;
         var made = Make(error, (int)status, status == HttpStatusCode.TooManyRequests ? RetryAfter.Read(response, now) : null);
         return new HttpFailure
         {

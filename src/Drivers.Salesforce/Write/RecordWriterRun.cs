@@ -165,27 +165,9 @@ internal sealed class RecordWriterRun(WritePlan plan, CollectionsTransport trans
         return again.Count > 0 && plan.Request.AllOrNone ? rows : again;
     }
 
-    private WriteOutcome OutcomeOf(SaveResult result)
-    {
-        if (result.Success)
-        {
-            return plan.Request.Mode switch
-            {
-                WriteMode.Insert => WriteOutcome.Created(result.Id),
-                WriteMode.Delete => WriteOutcome.Deleted(result.Id),
-                WriteMode.Update => WriteOutcome.Updated(result.Id),
-                _ => result.Created == true ? WriteOutcome.Created(result.Id) : WriteOutcome.Updated(result.Id),
-            };
-        }
-
-        var error = result.Errors.Count > 0 ? result.Errors[0] : new ApiError();
-        if (plan.Request.Mode == WriteMode.Delete && error.Code is "ENTITY_IS_DELETED" or "INVALID_CROSS_REFERENCE_KEY" or "NOT_FOUND")
-            return WriteOutcome.Unchanged(result.Id);
-        var made = SalesforceErrorMapper.MakeRecordError(error);
-        if (plan.Request.Mode == WriteMode.Update && error.Code is "INVALID_CROSS_REFERENCE_KEY" && (error.Fields?.Count ?? 0) == 0)
-            made = NotFound();
-        return WriteOutcome.Failed(made, result.Id);
-    }
+    private WriteOutcome OutcomeOf(SaveResult result) => result.Success
+        ? SaveOutcome.Succeeded(plan.Request.Mode, result.Id, result.Created == true)
+        : SaveOutcome.Failed(plan.Request.Mode, result.Id, result.Errors.Count > 0 ? result.Errors[0] : new ApiError(), plan.Key is null ? null : NotFound());
 
     /// <summary>The call failed as a whole. What it certainly did not do has failed; anything else is unknown.</summary>
     private DriverException Lost(List<int> rows, DriverException exception)

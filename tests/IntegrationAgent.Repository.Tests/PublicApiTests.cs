@@ -10,6 +10,7 @@ public class PublicApiTests
     [
         "IntegrationAgent.Driver.Abstractions",
         "IntegrationAgent.Driver.Authoring",
+        "IntegrationAgent.Driver.Conformance",
         "IntegrationAgent.Drivers.Salesforce",
         "IntegrationAgent.Drivers.Salesforce.Simulator",
         "IntegrationAgent.Drivers.Sqlite",

@@ -21,5 +21,6 @@ public static class ConformanceChecks
         .. Checks.ConnectChecks.All,
         .. Checks.DiscoverChecks.All,
         .. Checks.QueryChecks.All,
+        .. Static.StaticChecks.All,
     ];
 }

@@ -47,7 +47,7 @@ public sealed partial class SalesforceClient
     /// <summary>Ends a bulk write that has not ended. Records that were written stay written.</summary>
     /// <param name="job">The id of the handle.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    [DriverOperation("abort_bulk_write", Effect = OperationEffect.Write, Idempotent = true)]
+    [DriverOperation("abort_bulk_write", Effect = OperationEffect.Write, Idempotent = true, Examples = ["abort-bulk-write"])]
     public Task AbortBulkWriteAsync(string job, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(job);

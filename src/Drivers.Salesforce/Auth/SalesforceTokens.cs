@@ -44,6 +44,7 @@ internal sealed class SalesforceTokens(SalesforceConnection connection, DriverCo
 
         if (string.IsNullOrEmpty(response.AccessToken))
             throw new DriverException(DriverErrorCode.AuthenticationFailed, "The token endpoint answered without a token. Check login_url.") { Scope = ErrorScope.Connection, Target = "login_url" };
+        CheckScopes(response.Scope);
         var properties = new Dictionary<string, string>();
         if (!string.IsNullOrEmpty(response.InstanceUrl))
             properties[InstanceUrl] = response.InstanceUrl;
@@ -54,6 +55,25 @@ internal sealed class SalesforceTokens(SalesforceConnection connection, DriverCo
             Access = new Secret(response.AccessToken),
             Refresh = response.RefreshToken is null ? last?.Refresh ?? Initial(form) : new Secret(response.RefreshToken),
             Properties = properties,
+        };
+    }
+
+    /// <summary>A session without the scope would be refused call by call, with an error that does not name it.</summary>
+    private void CheckScopes(string? granted)
+    {
+        if (string.IsNullOrEmpty(granted))
+            return;
+        var scopes = granted.Split(' ');
+        if (!scopes.Contains("api") && !scopes.Contains("full"))
+            throw Missing("api");
+        if (connection.Method == "refresh_token" && !scopes.Contains("refresh_token") && !scopes.Contains("offline_access"))
+            throw Missing("refresh_token");
+
+        static DriverException Missing(string scope) => new(DriverErrorCode.PermissionDenied, $"The connected app was not granted the scope '{scope}'. Add it to the app's OAuth scopes, and sign in again.")
+        {
+            Scope = ErrorScope.Connection,
+            Retry = RetryAdvice.AfterUserAction,
+            Target = scope,
         };
     }
 

@@ -36,7 +36,7 @@ internal static partial class TextDanger
     }
 
     /// <summary>The hosts of the addresses in a text.</summary>
-    public static IEnumerable<string> Hosts(string text) => Addresses().Matches(text).Select(match => match.Groups["host"].Value.ToLowerInvariant());
+    public static IEnumerable<string> Hosts(string text) => Addresses().Matches(text).Select(match => match.Groups["host"].Value.TrimEnd('.').ToLowerInvariant());
 
     /// <summary>Whether a host is this machine, an example's, or one of the declared; a leading <c>*.</c> stands for any labels.</summary>
     public static bool IsKnownHost(string host, IEnumerable<string> declared) =>
@@ -47,7 +47,8 @@ internal static partial class TextDanger
     /// <summary>Long, of several kinds of characters, and without the repetition of words: a key, not a name.</summary>
     public static bool LooksRandom(string word)
     {
-        if (word.Length < 24 || word.All(char.IsAsciiHexDigitLower) && word.Length is 40 or 64)
+        // A hash is public, and an alphabet repeats no letter.
+        if (word.Length < 24 || (word.All(char.IsAsciiHexDigitLower) && word.Length is 40 or 64) || word.Distinct().Count() == word.Length)
             return false;
         var kinds = (word.Any(char.IsAsciiDigit) ? 1 : 0) + (word.Any(char.IsAsciiLetterLower) ? 1 : 0) + (word.Any(char.IsAsciiLetterUpper) ? 1 : 0);
         var entropy = word.GroupBy(letter => letter).Sum(group => -(double)group.Count() / word.Length * Math.Log2((double)group.Count() / word.Length));

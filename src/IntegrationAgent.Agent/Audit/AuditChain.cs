@@ -1,5 +1,5 @@
 using IntegrationAgent.Agent.Secrets;
-using IntegrationAgent.Agent.State.Sqlite;
+using IntegrationAgent.Agent.State.Sql;
 
 namespace IntegrationAgent.Agent.Audit;
 
@@ -11,13 +11,13 @@ internal sealed class AuditChain(SecretScrubber scrubber, PersonalKeys personalK
     /// <summary>Whether so many events have come since the last checkpoint that one is due. Known from this process's own appends.</summary>
     public bool CheckpointDue => Interlocked.Read(ref uncheckpointed) >= checkpointEvery;
 
-    public static AuditHead? FindHead(SqliteSession session) => session.Find(
+    public static AuditHead? FindHead(StateSession session) => session.Find(
         row => new AuditHead(row.Text("store"), row.Text("key"), row.Number("seq"), row.Bytes("hash"), row.Bytes("frontier"), row.Number("checkpoint")),
         "SELECT store, key, seq, hash, frontier, checkpoint FROM audit_head");
 
-    public static AuditHead Head(SqliteSession session) => FindHead(session) ?? throw new InvalidOperationException("The audit has no head.");
+    public static AuditHead Head(StateSession session) => FindHead(session) ?? throw new InvalidOperationException("The audit has no head.");
 
-    public AuditPosition Append(SqliteSession session, AuditEvent auditEvent)
+    public AuditPosition Append(StateSession session, AuditEvent auditEvent)
     {
         var head = Head(session);
         var sequence = head.Sequence + 1;
@@ -44,7 +44,7 @@ internal sealed class AuditChain(SecretScrubber scrubber, PersonalKeys personalK
 
     public void Checkpointed(long remaining) => Interlocked.Exchange(ref uncheckpointed, remaining);
 
-    public AuditRecord Read(SqliteSession session, SqliteRow row)
+    public AuditRecord Read(StateSession session, StateRow row)
     {
         var canonical = row.Text("canonical");
         var (auditEvent, time) = AuditEncoding.Read(canonical, (scope, purpose, value) => personalKeys.Open(session, scope, value, purpose));

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using IntegrationAgent.Agent.Secrets;
 using IntegrationAgent.Agent.State;
 using IntegrationAgent.Agent.Workspaces;
@@ -80,6 +81,26 @@ internal sealed class AuditKey : IDisposable
     {
         lock (gate)
             return checkpoint with { Signature = Convert.ToBase64String(key.SignData(checkpoint.SignedBytes(), HashAlgorithmName.SHA256)) };
+    }
+
+    /// <summary>Whether this key has signed it.</summary>
+    public bool HasSigned(AuditCheckpoint checkpoint)
+    {
+        lock (gate)
+            return checkpoint.Key == Id && IsSigned(key, checkpoint);
+    }
+
+    /// <summary>Whether the signature is of the key.</summary>
+    public static bool IsSigned(ECDsa key, AuditCheckpoint checkpoint)
+    {
+        try
+        {
+            return key.VerifyData(checkpoint.SignedBytes(), Convert.FromBase64String(checkpoint.Signature ?? ""), HashAlgorithmName.SHA256);
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or CryptographicException)
+        {
+            return false;
+        }
     }
 
     public void Dispose() => key.Dispose();

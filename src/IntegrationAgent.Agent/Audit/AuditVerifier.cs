@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text.Json;
+using IntegrationAgent.Agent.Secrets;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Agent.State.Sql;
 using IntegrationAgent.Agent.Workspaces;
-using Microsoft.Data.Sqlite;
 
 namespace IntegrationAgent.Agent.Audit;
 
@@ -17,40 +16,29 @@ public static class AuditVerifier
     public static Task<AuditVerification> VerifyAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        return VerifyAsync(workspace.Paths, CheckpointPath(workspace.Paths, workspace.Configuration.Audit), cancellationToken);
+        return VerifyAsync(workspace.StateLocation(new SecretScrubber()), cancellationToken);
     }
 
-    internal static string CheckpointPath(WorkspacePaths paths, AuditSettings settings) => Path.GetFullPath(settings.CheckpointFile, paths.Root);
-
-    internal static Task<AuditVerification> VerifyAsync(WorkspacePaths paths, string checkpointPath, CancellationToken cancellationToken) =>
-        Task.Run(() => Verify(paths, checkpointPath, cancellationToken), cancellationToken);
-
-    private static AuditVerification Verify(WorkspacePaths paths, string checkpointPath, CancellationToken cancellationToken)
+    internal static async Task<AuditVerification> VerifyAsync(StateLocation location, CancellationToken cancellationToken)
     {
-        var file = new CheckpointFile(checkpointPath).Read();
-        if (!File.Exists(paths.StateDatabase))
+        var file = new CheckpointFile(location.CheckpointPath).Read();
+        var database = await SqlStateStore.OpenForReadingAsync(location, cancellationToken).ConfigureAwait(false);
+        if (database is null)
             return WithoutStore(file);
-        try
-        {
-            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-            {
-                DataSource = paths.StateDatabase,
-                Mode = SqliteOpenMode.ReadOnly,
-                Pooling = false,
-            }.ToString());
-            connection.Open();
-            using var transaction = connection.BeginTransaction(deferred: true);
-            var walk = new AuditWalk(file);
-            ReadHead(connection, transaction, walk);
-            ReadEvents(connection, transaction, walk, cancellationToken);
-            walk.End();
-            CheckSignatures(paths, file, walk);
-            return walk.Result();
-        }
-        catch (SqliteException exception)
-        {
-            throw StateErrors.From(exception, paths.StateDatabase);
-        }
+        await using (database.ConfigureAwait(false))
+            return await Task.Run(() => database.ReadAsync(session => Walk(session, location, file, cancellationToken), cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static AuditVerification Walk(StateSession session, StateLocation location, CheckpointLines file, CancellationToken cancellationToken)
+    {
+        // Of a shared store other machines have signed checkpoints too; they stand on the server.
+        var known = location.Server is null ? file : file with { Checkpoints = [.. file.Checkpoints, .. SharedCheckpoints.Missing(session, file)] };
+        var walk = new AuditWalk(known);
+        ReadHead(session, walk);
+        ReadEvents(session, walk, cancellationToken);
+        walk.End();
+        CheckSignatures(location.Paths, known, walk);
+        return walk.Result();
     }
 
     private static AuditVerification WithoutStore(CheckpointLines file) => new()
@@ -63,31 +51,21 @@ public static class AuditVerifier
         Notes = file.Last is null ? ["There is no store and no checkpoint: nothing has happened here yet."] : [],
     };
 
-    private static void ReadHead(SqliteConnection connection, SqliteTransaction transaction, AuditWalk walk)
+    private static void ReadHead(StateSession session, AuditWalk walk)
     {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "SELECT store, key, seq, hash, checkpoint FROM audit_head";
-        using var reader = command.ExecuteReader();
-        if (reader.Read())
-            walk.Head(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4));
+        if (AuditChain.FindHead(session) is { } head)
+            walk.Head(head.Store, head.KeyId, head.Sequence, head.Hash, head.Checkpoint);
         else
             walk.NoHead();
     }
 
-    private static void ReadEvents(SqliteConnection connection, SqliteTransaction transaction, AuditWalk walk, CancellationToken cancellationToken)
-    {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "SELECT seq, type, subject, canonical, prev, hash FROM audit ORDER BY seq";
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+    private static void ReadEvents(StateSession session, AuditWalk walk, CancellationToken cancellationToken) => session.ForEach(
+        row =>
         {
             cancellationToken.ThrowIfCancellationRequested();
-            walk.Event(
-                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<byte[]>(4), reader.GetFieldValue<byte[]>(5));
-        }
-    }
+            walk.Event(row.Number("seq"), row.Text("type"), row.Text("subject"), row.Text("canonical"), row.Bytes("prev"), row.Bytes("hash"));
+        },
+        "SELECT seq, type, subject, canonical, prev, hash FROM audit ORDER BY seq");
 
     private static void CheckSignatures(WorkspacePaths paths, CheckpointLines file, AuditWalk walk)
     {
@@ -109,21 +87,9 @@ public static class AuditVerifier
                 walk.Bad(1, "The public key is not the one that the first event names: the signing key was replaced.");
             foreach (var checkpoint in file.Checkpoints)
             {
-                if (checkpoint.Key != id || !Signed(key, checkpoint))
+                if (checkpoint.Key != id || !AuditKey.IsSigned(key, checkpoint))
                     walk.Bad(checkpoint.Size, $"The checkpoint over {checkpoint.Size} events is not signed by the audit's key.");
             }
-        }
-    }
-
-    private static bool Signed(ECDsa key, AuditCheckpoint checkpoint)
-    {
-        try
-        {
-            return key.VerifyData(checkpoint.SignedBytes(), Convert.FromBase64String(checkpoint.Signature ?? ""), HashAlgorithmName.SHA256);
-        }
-        catch (Exception exception) when (exception is FormatException or JsonException or CryptographicException)
-        {
-            return false;
         }
     }
 }

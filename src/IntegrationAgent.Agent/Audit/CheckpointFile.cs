@@ -45,7 +45,8 @@ internal sealed class CheckpointFile(string path)
         return repaired;
     }
 
-    private static AuditCheckpoint? TryParse(string line)
+    /// <summary>The checkpoint that a line holds; null when it holds none.</summary>
+    public static AuditCheckpoint? TryParse(string line)
     {
         try
         {

@@ -77,7 +77,8 @@ public sealed partial class ArmedFaults : IFaultInjector
                 Thread.Sleep(Timeout.Infinite);
                 break;
             case FaultAction.Stop:
-                _ = Signal(Environment.ProcessId, SignalStop);
+                // To this thread and not to the process, of which another thread might take the signal while this one goes on.
+                _ = Raise(SignalStop);
                 break;
             case FaultAction.Throw:
             default:
@@ -85,8 +86,8 @@ public sealed partial class ArmedFaults : IFaultInjector
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int process, int signal);
+    [LibraryImport("libc", EntryPoint = "raise")]
+    private static partial int Raise(int signal);
 
     private sealed class Arming(string point, int passage, FaultAction action)
     {

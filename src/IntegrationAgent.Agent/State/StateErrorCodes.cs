@@ -30,6 +30,9 @@ public static class StateErrorCodes
     /// <summary>The store cannot be opened or written.</summary>
     public const string Unavailable = "E-STA-UNAVAILABLE";
 
+    /// <summary>The address of a shared store is not set, or is none.</summary>
+    public const string Address = "E-STA-ADDRESS";
+
     /// <summary>Other processes kept the store for longer than we wait.</summary>
     public const string Locked = "E-STA-LOCKED";
 

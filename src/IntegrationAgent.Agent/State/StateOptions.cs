@@ -10,9 +10,13 @@ public sealed class StateOptions
     /// <value>Default: one that knows no secret yet.</value>
     public SecretScrubber Scrubber { get; init; } = new();
 
-    /// <summary>The clock, where the database has none of its own.</summary>
+    /// <summary>The clock, where the database has none of its own or it is not to count.</summary>
     /// <value>Default: the system's clock.</value>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether a database with a clock of its own (PostgreSQL) counts with it, so that a machine whose clock is wrong takes over nothing.</summary>
+    /// <value>true</value>
+    public bool UseDatabaseClock { get; init; } = true;
 
     /// <summary>Told of fault points.</summary>
     /// <value>Default: none.</value>

@@ -1,4 +1,4 @@
-using IntegrationAgent.Agent.State.Sqlite;
+using IntegrationAgent.Agent.State.Sql;
 using IntegrationAgent.Agent.Workspaces;
 
 namespace IntegrationAgent.Agent.State;
@@ -6,6 +6,6 @@ namespace IntegrationAgent.Agent.State;
 /// <summary>Opens state stores.</summary>
 internal static class StateStore
 {
-    public static async Task<IStateStore> OpenAsync(WorkspacePaths paths, AuditSettings audit, StateOptions options, CancellationToken cancellationToken) =>
-        await SqliteStateStore.OpenAsync(paths, audit, options, cancellationToken).ConfigureAwait(false);
+    public static async Task<IStateStore> OpenAsync(StateLocation location, AuditSettings audit, StateOptions options, CancellationToken cancellationToken) =>
+        await SqlStateStore.OpenAsync(location, audit, options, cancellationToken).ConfigureAwait(false);
 }

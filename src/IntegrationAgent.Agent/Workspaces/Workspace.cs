@@ -114,9 +114,14 @@ public sealed class Workspace
     /// <exception cref="AgentException"><c>E-STA-…</c>, <c>E-AUD-…</c>, <c>E-SEC-KEY-…</c>.</exception>
     public Task<IStateStore> OpenStateAsync(StateOptions options, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(options);
         CreatePrivate(Paths);
-        return StateStore.OpenAsync(Paths, Configuration.Audit, options, cancellationToken);
+        return StateStore.OpenAsync(StateLocation(options.Scrubber), Configuration.Audit, options, cancellationToken);
     }
+
+    /// <summary>Where its state is; the address of a server is taught to the scrubber.</summary>
+    internal StateLocation StateLocation(SecretScrubber scrubber) =>
+        State.StateLocation.Of(this, variable => Secrets(scrubber).Find(variable)?.Reveal());
 
     internal static void CreatePrivate(WorkspacePaths paths)
     {

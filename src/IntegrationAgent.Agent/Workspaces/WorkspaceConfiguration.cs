@@ -22,6 +22,9 @@ public sealed record WorkspaceConfiguration
     /// <summary>Where scripts run.</summary>
     public SandboxSettings Sandbox { get; set; } = new();
 
+    /// <summary>Where the state is kept.</summary>
+    public StateSettings State { get; set; } = new();
+
     /// <summary>Where the audit's signed checkpoints go.</summary>
     public AuditSettings Audit { get; set; } = new();
 }

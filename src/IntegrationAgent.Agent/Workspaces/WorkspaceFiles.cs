@@ -1,4 +1,5 @@
 using System.Text;
+using IntegrationAgent.Agent.State.Sql;
 
 namespace IntegrationAgent.Agent.Workspaces;
 
@@ -73,6 +74,9 @@ internal static class WorkspaceFiles
         Expect(configuration.Model.Temperature is null or (>= 0 and <= 2), "model.temperature", "is from 0 to 2");
         Expect(configuration.Sandbox.Kind is "auto" or "jail" or "bubblewrap" or "e2b", "sandbox.kind", "is auto, jail, bubblewrap or e2b");
         Expect(configuration.Sandbox is { MemoryMegabytes: >= 64, CpuSeconds: > 0 }, "sandbox", "gives at least 64 megabytes and 1 second");
+        Expect(configuration.State.Store is "sqlite" or "postgres", "state.store", "is sqlite or postgres");
+        Expect(!string.IsNullOrWhiteSpace(configuration.State.AddressVariable), "state.addressVariable", "is the name of a variable");
+        Expect(PostgresAddress.IsSchema(configuration.State.Schema), "state.schema", "is 1 to 63 lower-case letters, digits and _, the first no digit");
         Expect(configuration.Audit.CheckpointEvery is > 0 and <= 100_000, "audit.checkpointEvery", "is from 1 to 100,000");
         Expect(!string.IsNullOrWhiteSpace(configuration.Audit.CheckpointFile), "audit.checkpointFile", "is a file");
         var caps = configuration.Policy.Caps;

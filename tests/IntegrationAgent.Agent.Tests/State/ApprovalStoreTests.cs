@@ -1,16 +1,24 @@
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Testing;
 using Microsoft.Extensions.Time.Testing;
 using static IntegrationAgent.Agent.Tests.State.StateSamples;
 
 namespace IntegrationAgent.Agent.Tests.State;
 
-public sealed class ApprovalStoreTests : IDisposable
+public abstract class ApprovalStoreTests(PostgresFixture? postgres) : IAsyncLifetime
 {
-    private readonly TemporaryWorkspace workspace = new();
+    private TemporaryWorkspace workspace = null!;
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public void Dispose() => workspace.Dispose();
+    public async ValueTask InitializeAsync() => workspace = await TemporaryWorkspace.CreateAsync(postgres);
+
+    public ValueTask DisposeAsync()
+    {
+        workspace?.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task An_approval_carries_its_run_once_and_a_resume_spends_nothing()
@@ -115,7 +123,7 @@ public sealed class ApprovalStoreTests : IDisposable
         await using var store = await workspace.OpenAsync(time);
         var approval = await store.Approvals.DecideAsync(Decision(time.GetUtcNow()), Token);
 
-        SqliteEdit.Run(workspace, edit);
+        workspace.Edit(edit);
 
         await RefusedAsync(StateErrorCodes.ApprovalSeal, () => store.CreateRunAsync(approval: approval.Id, subject: subject));
     }
@@ -129,7 +137,7 @@ public sealed class ApprovalStoreTests : IDisposable
         var approval = await store.Approvals.DecideAsync(Decision(time.GetUtcNow()), Token);
         await store.CreateRunAsync(approval: approval.Id);
 
-        SqliteEdit.Run(workspace, edit);
+        workspace.Edit(edit);
 
         await RefusedAsync(StateErrorCodes.ApprovalSpent, () => store.CreateRunAsync(approval: approval.Id));
     }
@@ -183,3 +191,9 @@ public sealed class ApprovalStoreTests : IDisposable
         Assert.Equal(spent, (await after.Runs.ListAsync(new RunQuery(), Token)).Count);
     }
 }
+
+/// <summary>Over a workspace's own database.</summary>
+public sealed class SqliteApprovalStoreTests() : ApprovalStoreTests(null);
+
+/// <summary>Over a real PostgreSQL server.</summary>
+public sealed class PostgresApprovalStoreTests(PostgresFixture postgres) : ApprovalStoreTests(postgres);

@@ -1,19 +1,27 @@
 using System.Text;
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Testing;
 using Microsoft.Extensions.Time.Testing;
 using static IntegrationAgent.Agent.Tests.State.StateSamples;
 
 namespace IntegrationAgent.Agent.Tests.State;
 
-public sealed class EffectLedgerTests : IDisposable
+public abstract class EffectLedgerTests(PostgresFixture? postgres) : IAsyncLifetime
 {
     private static readonly EffectKey First = new("s1", 0);
 
-    private readonly TemporaryWorkspace workspace = new();
+    private TemporaryWorkspace workspace = null!;
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public void Dispose() => workspace.Dispose();
+    public async ValueTask InitializeAsync() => workspace = await TemporaryWorkspace.CreateAsync(postgres);
+
+    public ValueTask DisposeAsync()
+    {
+        workspace?.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task An_answer_keeps_checkpoint_counts_quarantine_and_event_together()
@@ -207,7 +215,7 @@ public sealed class EffectLedgerTests : IDisposable
         Assert.Equal("x"u8.ToArray(), await store.Discovery.GetAsync("salesforce", "Lead", "e1", Token));
         Assert.Null(await store.Discovery.GetAsync("salesforce", "Lead", "e2", Token));
         Assert.Equal("z"u8.ToArray(), await store.Results.GetAsync(result, Token));
-        SqliteEdit.Run(workspace, "UPDATE discovery SET value = (SELECT value FROM discovery WHERE name = 'Account') WHERE name = 'Lead'");
+        workspace.Edit("UPDATE discovery SET value = (SELECT value FROM discovery WHERE name = 'Account') WHERE name = 'Lead'");
         Assert.Null(await store.Discovery.GetAsync("salesforce", "Lead", null, Token));
         time.Advance(TimeSpan.FromHours(1));
         Assert.Null(await store.Discovery.GetAsync("salesforce", "Account", null, Token));
@@ -232,3 +240,9 @@ public sealed class EffectLedgerTests : IDisposable
         return await store.Runs.ClaimAsync(lease.RunId, "two", Lease, Token);
     }
 }
+
+/// <summary>Over a workspace's own database.</summary>
+public sealed class SqliteEffectLedgerTests() : EffectLedgerTests(null);
+
+/// <summary>Over a real PostgreSQL server.</summary>
+public sealed class PostgresEffectLedgerTests(PostgresFixture postgres) : EffectLedgerTests(postgres);

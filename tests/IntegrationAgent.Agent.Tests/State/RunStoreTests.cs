@@ -1,16 +1,24 @@
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Testing;
 using Microsoft.Extensions.Time.Testing;
 using static IntegrationAgent.Agent.Tests.State.StateSamples;
 
 namespace IntegrationAgent.Agent.Tests.State;
 
-public sealed class RunStoreTests : IDisposable
+public abstract class RunStoreTests(PostgresFixture? postgres) : IAsyncLifetime
 {
-    private readonly TemporaryWorkspace workspace = new();
+    private TemporaryWorkspace workspace = null!;
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public void Dispose() => workspace.Dispose();
+    public async ValueTask InitializeAsync() => workspace = await TemporaryWorkspace.CreateAsync(postgres);
+
+    public ValueTask DisposeAsync()
+    {
+        workspace?.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task A_run_keeps_its_logical_time_and_seed_over_a_resume()
@@ -243,7 +251,7 @@ public sealed class RunStoreTests : IDisposable
     {
         await using var store = await workspace.OpenAsync(time);
         var run = await store.CreateRunAsync();
-        SqliteEdit.Run(workspace, "UPDATE runs SET format = 2");
+        workspace.Edit("UPDATE runs SET format = 2");
 
         await RefusedAsync(StateErrorCodes.RunFormat, () => store.Runs.ClaimAsync(run.Id, "one", Lease, Token));
         Assert.Null(await store.Runs.ClaimNextAsync("one", Lease, Token));
@@ -257,3 +265,9 @@ public sealed class RunStoreTests : IDisposable
         Assert.Throws<FormatException>(() => RunStates.Parse("done"));
     }
 }
+
+/// <summary>Over a workspace's own database.</summary>
+public sealed class SqliteRunStoreTests() : RunStoreTests(null);
+
+/// <summary>Over a real PostgreSQL server.</summary>
+public sealed class PostgresRunStoreTests(PostgresFixture postgres) : RunStoreTests(postgres);

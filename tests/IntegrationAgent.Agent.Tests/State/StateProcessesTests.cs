@@ -1,17 +1,20 @@
 using System.Globalization;
 using IntegrationAgent.Agent.Faults;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Testing;
 using static IntegrationAgent.Agent.Tests.State.StateSamples;
 
 namespace IntegrationAgent.Agent.Tests.State;
 
 /// <summary>Several processes on one store, killed. The target is a file: each line a batch that it accepted.</summary>
-public sealed class StateProcessesTests : IDisposable
+public abstract class StateProcessesTests(PostgresFixture? postgres) : IAsyncLifetime
 {
     private const int Batches = 6;
     private const string LeaseMilliseconds = "300";
 
-    private readonly TemporaryWorkspace workspace = new(checkpointEvery: 5);
+    private TemporaryWorkspace workspace = null!;
+
+    private protected TemporaryWorkspace Store => workspace;
 
     public static TheoryData<string> PointsOfARun =>
     [
@@ -20,7 +23,14 @@ public sealed class StateProcessesTests : IDisposable
         FaultPoints.DuringFinalState, FaultPoints.FinalState, FaultPoints.AuditCheckpoint, FaultPoints.AuditCheckpointWritten,
     ];
 
-    public void Dispose() => workspace.Dispose();
+    public async ValueTask InitializeAsync() => workspace = await TemporaryWorkspace.CreateAsync(postgres, checkpointEvery: 5);
+
+    public ValueTask DisposeAsync()
+    {
+        workspace?.Dispose();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 
     [Theory]
     [MemberData(nameof(PointsOfARun))]
@@ -105,27 +115,6 @@ public sealed class StateProcessesTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => store.Audit.CloseAsync(mine, Agent.Audit.AuditPhase.Done, new Dictionary<string, string>(), Token));
     }
 
-    [Fact]
-    public async Task On_a_full_disk_nothing_is_done_and_nothing_is_broken()
-    {
-        await using (await workspace.OpenAsync())
-        {
-        }
-
-        // The shell ignores the signal, so that the process sees what a full disk answers: a write that fails. The limit also counts for the
-        // memory file that the runtime would double-map its code in.
-        using var worker = StateWorkerProcess.StartInShell(workspace, "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 1200", "audit", "100000");
-        var (exitCode, output) = await worker.EndAsync();
-
-        Assert.Equal(6, exitCode);
-        Assert.EndsWith(StateErrorCodes.AuditWrite, output, StringComparison.Ordinal);
-        var appended = output.Split('\n').Length - 1;
-        await using var store = await workspace.OpenAsync();
-        var verification = await store.Audit.VerifyAsync(Token);
-        Assert.Empty(verification.Findings);
-        Assert.True(verification.Events > appended, $"{verification.Events} events, {appended} were acknowledged");
-    }
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private async Task<string> CreateAsync()
@@ -163,3 +152,31 @@ public sealed class StateProcessesTests : IDisposable
         Assert.Equal(Text((batches * 5) - 1), (await store.Runs.CursorsAsync(Series, Token))["s1"]);
     }
 }
+
+/// <summary>Over a workspace's own database.</summary>
+public sealed class SqliteStateProcessesTests() : StateProcessesTests(null)
+{
+    [Fact]
+    public async Task On_a_full_disk_nothing_is_done_and_nothing_is_broken()
+    {
+        await using (await Store.OpenAsync())
+        {
+        }
+
+        // The shell ignores the signal, so that the process sees what a full disk answers: a write that fails. The limit also counts for the
+        // memory file that the runtime would double-map its code in.
+        using var worker = StateWorkerProcess.StartInShell(Store, "export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 1200", "audit", "100000");
+        var (exitCode, output) = await worker.EndAsync();
+
+        Assert.Equal(6, exitCode);
+        Assert.EndsWith(StateErrorCodes.AuditWrite, output, StringComparison.Ordinal);
+        var appended = output.Split('\n').Length - 1;
+        await using var store = await Store.OpenAsync();
+        var verification = await store.Audit.VerifyAsync(Token);
+        Assert.Empty(verification.Findings);
+        Assert.True(verification.Events > appended, $"{verification.Events} events, {appended} were acknowledged");
+    }
+}
+
+/// <summary>Over a real PostgreSQL server.</summary>
+public sealed class PostgresStateProcessesTests(PostgresFixture postgres) : StateProcessesTests(postgres);

@@ -1,12 +1,12 @@
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.Workspaces;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
 /// <summary>Begins the chain of a new store, and holds the chain of a present one against its checkpoints before anything is written.</summary>
 internal static class AuditGenesis
 {
-    public static async Task<AuditKey> OpenAsync(SqliteDatabase database, WorkspacePaths paths, CheckpointFile file, CheckpointLines lines, CancellationToken cancellationToken)
+    public static async Task<AuditKey> OpenAsync(StateDatabase database, WorkspacePaths paths, CheckpointFile file, CheckpointLines lines, CancellationToken cancellationToken)
     {
         var present = await database.ReadAsync(AuditChain.FindHead, cancellationToken).ConfigureAwait(false);
         var key = AuditKey.Load(paths, mayCreate: present is null);
@@ -22,6 +22,8 @@ internal static class AuditGenesis
                     ExitCode.Refused);
             }
 
+            if (database.IsShared)
+                await TakeOverAsync(database, key, file, lines, cancellationToken).ConfigureAwait(false);
             // A checkpoint is in the file before the store says so; one that came since the first reading is there now.
             var newest = head.Checkpoint > (lines.Last?.Size ?? 0) ? file.Read() : lines;
             await database.ReadAsync(session => Compare(session, head, newest), cancellationToken).ConfigureAwait(false);
@@ -34,7 +36,17 @@ internal static class AuditGenesis
         }
     }
 
-    private static AuditHead Begin(SqliteSession session, AuditKey key, CheckpointLines lines)
+    private static async Task TakeOverAsync(StateDatabase database, AuditKey key, CheckpointFile file, CheckpointLines lines, CancellationToken cancellationToken)
+    {
+        foreach (var checkpoint in await database.ReadAsync(session => SharedCheckpoints.Missing(session, lines), cancellationToken).ConfigureAwait(false))
+        {
+            if (!key.HasSigned(checkpoint))
+                throw StateErrors.AuditBehind($"the server's checkpoint over {checkpoint.Size} events is not signed by the audit's key");
+            file.Append(checkpoint);
+        }
+    }
+
+    private static AuditHead Begin(StateSession session, AuditKey key, CheckpointLines lines)
     {
         if (AuditChain.FindHead(session) is { } other)
             return other;
@@ -51,7 +63,7 @@ internal static class AuditGenesis
         return AuditChain.Head(session);
     }
 
-    private static bool Compare(SqliteSession session, AuditHead head, CheckpointLines lines)
+    private static bool Compare(StateSession session, AuditHead head, CheckpointLines lines)
     {
         if (lines.Last is not { } last)
             return head.Checkpoint == 0 ? true : throw StateErrors.AuditBehind("the file of its checkpoints is gone");

@@ -1,7 +1,7 @@
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>Answers to repeated deliveries in the workspace's database.</summary>
-internal sealed class SqliteIdempotencyStore(SqliteDatabase database) : IIdempotencyStore
+/// <summary>Answers to repeated deliveries in a SQL database.</summary>
+internal sealed class SqlIdempotencyStore(StateDatabase database) : IIdempotencyStore
 {
     public Task<string> RememberAsync(string scope, string key, string value, TimeSpan lifetime, CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal sealed class SqliteIdempotencyStore(SqliteDatabase database) : IIdempot
                 session.Execute(
                     """
                     INSERT INTO idempotency (scope, key, value, expires_at) VALUES ($1, $2, $3, $4)
-                    ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at WHERE expires_at <= $5
+                    ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at WHERE idempotency.expires_at <= $5
                     """,
                     scope,
                     key,

@@ -1,16 +1,16 @@
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.Faults;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-internal sealed partial class SqliteRunStore
+internal sealed partial class SqlRunStore
 {
     public async Task<RunLease> ClaimAsync(string runId, string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(owner);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
         faults.Hit(FaultPoints.BeforeClaim);
-        var claimed = await database.WriteAsync(session => Claim(session, SqliteRuns.Require(session, runId), owner, lease), cancellationToken).ConfigureAwait(false);
+        var claimed = await database.WriteAsync(session => Claim(session, RunRows.Require(session, runId), owner, lease), cancellationToken).ConfigureAwait(false);
         faults.Hit(FaultPoints.RunClaimed);
         return claimed;
     }
@@ -38,7 +38,7 @@ internal sealed partial class SqliteRunStore
         return database.WriteNowAsync(
             session =>
             {
-                SqliteRuns.Guard(session, lease);
+                RunRows.Guard(session, lease);
                 var until = session.Now + duration;
                 session.Execute("UPDATE runs SET lease_until = $1 WHERE id = $2", until.ToUnixTimeMilliseconds(), lease.RunId);
                 return LeaseOf(lease.RunId, lease.Series, lease.Owner, lease.Fence, lease.Attempt, until);
@@ -60,7 +60,7 @@ internal sealed partial class SqliteRunStore
     public Task<RunRecord> CancelAsync(string runId, string actor, CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
-            var run = SqliteRuns.Require(session, runId);
+            var run = RunRows.Require(session, runId);
             if (run.State.IsFinal())
                 throw StateErrors.RunEnded(runId, run.State);
             session.Execute(
@@ -78,14 +78,14 @@ internal sealed partial class SqliteRunStore
                 Personal = new Dictionary<string, string> { ["by"] = actor },
                 PersonalScope = "run:" + runId,
             });
-            return SqliteRuns.Require(session, runId);
+            return RunRows.Require(session, runId);
         },
         cancellationToken);
 
-    private static List<RunRecord> Waiting(SqliteSession session) => session.List(
-        SqliteRuns.Map,
+    private static List<RunRecord> Waiting(StateSession session) => session.List(
+        RunRows.Map,
         $"""
-        SELECT {SqliteRuns.Columns} FROM runs
+        SELECT {RunRows.Columns} FROM runs
         WHERE format <= $1 AND ((state = 'created' AND (not_before IS NULL OR not_before <= $2)) OR (state = 'running' AND lease_until <= $2))
         ORDER BY created_at, id LIMIT 100
         """,
@@ -93,23 +93,23 @@ internal sealed partial class SqliteRunStore
         session.NowMilliseconds);
 
     /// <summary>The run of the series, this one included, that a living process holds.</summary>
-    private static RunRecord? Holder(SqliteSession session, RunRecord run) => session.Find(
-        SqliteRuns.Map,
-        $"SELECT {SqliteRuns.Columns} FROM runs WHERE series = $1 AND state = 'running' AND lease_until > $2",
+    private static RunRecord? Holder(StateSession session, RunRecord run) => session.Find(
+        RunRows.Map,
+        $"SELECT {RunRows.Columns} FROM runs WHERE series = $1 AND state = 'running' AND lease_until > $2",
         run.Series,
         session.NowMilliseconds);
 
     private static RunLease LeaseOf(string runId, string series, string owner, long fence, int attempt, DateTimeOffset until) =>
         new() { RunId = runId, Series = series, Owner = owner, Fence = fence, Attempt = attempt, Until = until };
 
-    private static RunLease Claim(SqliteSession session, RunRecord run, string owner, TimeSpan duration)
+    private RunLease Claim(StateSession session, RunRecord run, string owner, TimeSpan duration)
     {
         if (session.Count("SELECT format FROM runs WHERE id = $1", run.Id) > Format)
             throw StateErrors.RunFormat(run.Id);
         if (!run.State.IsClaimable())
             throw StateErrors.RunEnded(run.Id, run.State);
-        // This store is on one machine: a holder whose process has ended there holds nothing.
-        if (Holder(session, run) is { } holder && !(holder.LeaseOwner is { } owned && ProcessIdentity.HasEnded(owned)))
+        // On one machine a holder whose process has ended holds nothing. Of several only the lease is certain: hosts may have one name.
+        if (Holder(session, run) is { } holder && (database.IsShared || !(holder.LeaseOwner is { } owned && ProcessIdentity.HasEnded(owned))))
             throw StateErrors.Busy(run.Series, holder.Id, holder.LeaseOwner);
         FenceOutOthers(session, run);
         var until = session.Now + duration;
@@ -140,7 +140,7 @@ internal sealed partial class SqliteRunStore
     }
 
     // Another run of the series whose process is presumed dead must not write any more once this one does.
-    private static void FenceOutOthers(SqliteSession session, RunRecord run)
+    private static void FenceOutOthers(StateSession session, RunRecord run)
     {
         foreach (var other in session.List(row => row.Text("id"), "SELECT id FROM runs WHERE series = $1 AND id <> $2 AND state = 'running'", run.Series, run.Id))
         {
@@ -163,12 +163,12 @@ internal sealed partial class SqliteRunStore
         }
     }
 
-    private static RunRecord Finish(SqliteSession session, RunLease lease, RunEnd end)
+    private static RunRecord Finish(StateSession session, RunLease lease, RunEnd end)
     {
-        var run = SqliteRuns.Require(session, lease.RunId);
+        var run = RunRows.Require(session, lease.RunId);
         if (run.Fence == lease.Fence && run.LeaseOwner is null && run.State == end.State)
             return run;
-        SqliteRuns.Guard(session, lease);
+        RunRows.Guard(session, lease);
         if (end.State.KeepsCursors())
             KeepCursors(session, lease);
         session.Execute(
@@ -187,10 +187,10 @@ internal sealed partial class SqliteRunStore
             Phase = end.State.KeepsCursors() ? AuditPhase.Done : AuditPhase.Failed,
             Data = AuditCounts.Of(end.Counts ?? run.Counts, ("state", end.State.Name()), ("code", end.Code ?? ""), ("verification", end.VerificationDigest)),
         });
-        return SqliteRuns.Require(session, lease.RunId);
+        return RunRows.Require(session, lease.RunId);
     }
 
-    private static void KeepCursors(SqliteSession session, RunLease lease)
+    private static void KeepCursors(StateSession session, RunLease lease)
     {
         var open = session.Count("SELECT count(*) FROM effects WHERE run_id = $1 AND status IN ('intended', 'in_doubt')", lease.RunId);
         if (open > 0)

@@ -2,10 +2,10 @@ using System.Globalization;
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.Faults;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>Runs in the workspace's database.</summary>
-internal sealed partial class SqliteRunStore(SqliteDatabase database, SqliteApprovalStore approvals, IFaultInjector faults) : IRunStore
+/// <summary>Runs in a SQL database.</summary>
+internal sealed partial class SqlRunStore(StateDatabase database, SqlApprovalStore approvals, IFaultInjector faults) : IRunStore
 {
     // A run written by a later form is left to the program that understands it.
     private const int Format = 1;
@@ -27,15 +27,15 @@ internal sealed partial class SqliteRunStore(SqliteDatabase database, SqliteAppr
     }
 
     public Task<RunRecord?> FindAsync(string runId, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => SqliteRuns.Find(session, runId), cancellationToken);
+        database.ReadAsync(session => RunRows.Find(session, runId), cancellationToken);
 
     public Task<IReadOnlyList<RunRecord>> ListAsync(RunQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         return database.ReadAsync<IReadOnlyList<RunRecord>>(
             session => session.List(
-                SqliteRuns.Map,
-                $"SELECT {SqliteRuns.Columns} FROM runs WHERE ($1 IS NULL OR series = $1) AND ($2 IS NULL OR state = $2) ORDER BY created_at DESC, id DESC LIMIT $3",
+                RunRows.Map,
+                $"SELECT {RunRows.Columns} FROM runs WHERE (CAST($1 AS TEXT) IS NULL OR series = $1) AND (CAST($2 AS TEXT) IS NULL OR state = $2) ORDER BY created_at DESC, id DESC LIMIT $3",
                 query.Series,
                 query.State?.Name(),
                 query.Limit),
@@ -65,8 +65,8 @@ internal sealed partial class SqliteRunStore(SqliteDatabase database, SqliteAppr
         await database.WriteAsync(
             session =>
             {
-                SqliteRuns.Guard(session, lease);
-                SqliteRuns.SaveCheckpoint(session, lease.RunId, checkpoint);
+                RunRows.Guard(session, lease);
+                RunRows.SaveCheckpoint(session, lease.RunId, checkpoint);
                 session.Execute("UPDATE runs SET counts = $1 WHERE id = $2", StateJson.Write(counts), lease.RunId);
                 return session.Audit(new AuditEvent
                 {
@@ -82,7 +82,7 @@ internal sealed partial class SqliteRunStore(SqliteDatabase database, SqliteAppr
 
     private static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private RunRecord Create(SqliteSession session, NewRun run)
+    private RunRecord Create(StateSession session, NewRun run)
     {
         var id = run.Id ?? StateId.New(session.Now);
         if (run.Slot is not null && session.Count("SELECT count(*) FROM runs WHERE series = $1 AND slot = $2", run.Series, run.Slot) > 0)
@@ -118,6 +118,6 @@ internal sealed partial class SqliteRunStore(SqliteDatabase database, SqliteAppr
                 ["slot"] = run.Slot ?? "",
             },
         });
-        return SqliteRuns.Require(session, id);
+        return RunRows.Require(session, id);
     }
 }

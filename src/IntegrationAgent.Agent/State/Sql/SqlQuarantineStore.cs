@@ -1,10 +1,10 @@
 using System.Globalization;
 using IntegrationAgent.Agent.Audit;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>Records that were set aside, in the workspace's database.</summary>
-internal sealed class SqliteQuarantineStore(SqliteDatabase database, PersonalKeys personalKeys) : IQuarantineStore
+/// <summary>Records that were set aside, in a SQL database.</summary>
+internal sealed class SqlQuarantineStore(StateDatabase database, PersonalKeys personalKeys) : IQuarantineStore
 {
     public async Task AddAsync(RunLease lease, EffectKey effect, IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellationToken)
     {
@@ -13,9 +13,9 @@ internal sealed class SqliteQuarantineStore(SqliteDatabase database, PersonalKey
         await database.WriteAsync(
             session =>
             {
-                SqliteRuns.Guard(session, lease);
+                RunRows.Guard(session, lease);
                 Insert(session, personalKeys, lease, effect, records);
-                SqliteRuns.AddCounts(session, lease.RunId, new RunCounts { Quarantined = records.Count });
+                RunRows.AddCounts(session, lease.RunId, new RunCounts { Quarantined = records.Count });
                 return session.Audit(new AuditEvent
                 {
                     Type = AuditEventTypes.Effect,
@@ -69,7 +69,7 @@ internal sealed class SqliteQuarantineStore(SqliteDatabase database, PersonalKey
             cancellationToken);
     }
 
-    internal static void Insert(SqliteSession session, PersonalKeys personalKeys, RunLease lease, EffectKey effect, IReadOnlyList<QuarantinedRecord> records)
+    internal static void Insert(StateSession session, PersonalKeys personalKeys, RunLease lease, EffectKey effect, IReadOnlyList<QuarantinedRecord> records)
     {
         foreach (var record in records)
         {
@@ -91,7 +91,7 @@ internal sealed class SqliteQuarantineStore(SqliteDatabase database, PersonalKey
         }
     }
 
-    private QuarantineEntry Map(SqliteSession session, SqliteRow row)
+    private QuarantineEntry Map(StateSession session, StateRow row)
     {
         var scope = "run:" + row.Text("run_id");
         return new QuarantineEntry

@@ -1,7 +1,7 @@
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
 /// <summary>Times are kept as whole milliseconds since 1970, UTC.</summary>
-internal static class SqliteTime
+internal static class StateTime
 {
     public static DateTimeOffset Truncate(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 

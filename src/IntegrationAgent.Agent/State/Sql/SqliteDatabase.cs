@@ -1,33 +1,31 @@
-using IntegrationAgent.Agent.Audit;
+using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
 /// <summary>
-/// One connection to the workspace's database, used by one caller at a time. Writes are immediate transactions; nothing but the database
-/// is touched inside one. Between processes SQLite's own locks decide, and a wait is bounded.
+/// The workspace's own database: one connection, used by one caller at a time. Writes are immediate transactions; between processes
+/// SQLite's own locks decide, and a wait is bounded.
 /// </summary>
-internal sealed class SqliteDatabase : IAsyncDisposable
+internal sealed class SqliteDatabase : StateDatabase
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly SqliteConnection connection;
-    private readonly StateOptions options;
     private bool disposed;
 
     private SqliteDatabase(SqliteConnection connection, string path, StateOptions options)
+        : base(options)
     {
         this.connection = connection;
-        this.options = options;
-        Path = path;
+        Name = path;
     }
 
-    public string Path { get; }
+    public override string Name { get; }
 
-    /// <summary>Set once the audit is open; a write appends through it.</summary>
-    public AuditChain? Chain { get; set; }
+    public override bool IsShared => false;
 
-    /// <summary>Called before a write, outside any transaction: signs a checkpoint that is due.</summary>
-    public Func<CancellationToken, Task>? BeforeWrite { get; set; }
+    public override IReadOnlyList<string> SchemaSteps => SqliteSchema.Steps;
 
     public static SqliteDatabase Open(string path, StateOptions options)
     {
@@ -54,59 +52,23 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    public async Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    public static SqliteDatabase OpenForReading(string path)
     {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         try
         {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            using var transaction = connection.BeginTransaction(deferred: true);
-            return read(new SqliteSession(connection, transaction, Now(), Chain));
+            connection.Open();
+            return new SqliteDatabase(connection, path, new StateOptions());
         }
         catch (SqliteException exception)
         {
-            throw StateErrors.From(exception, Path);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    /// <summary>Runs <paramref name="write"/> in a transaction and commits it; passes <paramref name="fault"/> just before the commit.</summary>
-    public async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken, string? fault = null)
-    {
-        if (BeforeWrite is not null)
-            await BeforeWrite(cancellationToken).ConfigureAwait(false);
-        return await WriteNowAsync(write, cancellationToken, fault).ConfigureAwait(false);
-    }
-
-    /// <summary>As <see cref="WriteAsync"/>, without signing a checkpoint first.</summary>
-    public async Task<T> WriteNowAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken, string? fault = null)
-    {
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            using var transaction = connection.BeginTransaction(deferred: false);
-            var result = write(new SqliteSession(connection, transaction, Now(), Chain));
-            if (fault is not null)
-                options.Faults.Hit(fault);
-            transaction.Commit();
-            return result;
-        }
-        catch (SqliteException exception)
-        {
-            throw StateErrors.From(exception, Path);
-        }
-        finally
-        {
-            gate.Release();
+            connection.Dispose();
+            throw StateErrors.From(exception, path);
         }
     }
 
     /// <summary>Moves the log into the database and empties it, so that what was deleted is nowhere on disk.</summary>
-    public async Task EmptyLogAsync(CancellationToken cancellationToken)
+    public override async Task EmptyLogAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -115,7 +77,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
         catch (SqliteException exception)
         {
-            throw StateErrors.From(exception, Path);
+            throw StateErrors.From(exception, Name);
         }
         finally
         {
@@ -123,7 +85,12 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public override void AddParameter(DbCommand command, int ordinal, object? value) => command.Parameters.Add(
+        new SqliteParameter(string.Create(CultureInfo.InvariantCulture, $"${ordinal}"), value ?? DBNull.Value));
+
+    public override AgentException Error(DbException exception) => StateErrors.From((SqliteException)exception, Name);
+
+    public override async ValueTask DisposeAsync()
     {
         await gate.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
@@ -138,18 +105,39 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         }
     }
 
-    internal void Execute(string sql)
+    protected override async Task<T> UseConnectionAsync<T>(Func<DbConnection, T> use, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return use(connection);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    protected override DbTransaction Begin(DbConnection connection, bool write) => ((SqliteConnection)connection).BeginTransaction(deferred: !write);
+
+    protected override DateTimeOffset Now(DbConnection connection, DbTransaction transaction) => StateTime.Truncate(Options.Time.GetUtcNow());
+
+    protected override long ReadForm(StateSession session) => session.Count("PRAGMA user_version");
+
+    protected override void WriteForm(StateSession session, long form) =>
+        session.Execute("PRAGMA user_version = " + form.ToString(CultureInfo.InvariantCulture));
+
+    private void Execute(string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 
-    private DateTimeOffset Now() => SqliteTime.Truncate(options.Time.GetUtcNow());
-
     private void Configure()
     {
-        Execute($"PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds}");
+        Execute($"PRAGMA busy_timeout = {(long)Options.BusyTimeout.TotalMilliseconds}");
         Execute("PRAGMA trusted_schema = OFF");
         UseWriteAheadLog();
         Execute("PRAGMA synchronous = FULL");
@@ -175,7 +163,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             }
 
             if (attempt >= Attempts)
-                throw new AgentException(StateErrorCodes.Unavailable, $"{Path} cannot use a write-ahead log here.", "Move the workspace to a local disk.", ExitCode.Refused);
+                throw new AgentException(StateErrorCodes.Unavailable, $"{Name} cannot use a write-ahead log here.", "Move the workspace to a local disk.", ExitCode.Refused);
             Thread.Sleep(10);
         }
     }

@@ -1,13 +1,15 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using IntegrationAgent.Agent.Audit;
-using Microsoft.Data.Sqlite;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
 /// <summary>A transaction that is under way. Parameters are <c>$1</c>, <c>$2</c>, … in order.</summary>
-internal sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now, AuditChain? chain)
+internal sealed class StateSession(StateDatabase database, DbConnection connection, DbTransaction transaction, DateTimeOffset now)
 {
+    private readonly AuditChain? chain = database.Chain;
+
     /// <summary>The clock's time when the transaction began.</summary>
     public DateTimeOffset Now { get; } = now;
 
@@ -20,7 +22,7 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
         {
             return (chain ?? throw new InvalidOperationException("The audit is not open.")).Append(this, auditEvent);
         }
-        catch (SqliteException exception)
+        catch (DbException exception)
         {
             throw StateErrors.AuditWrite(exception);
         }
@@ -54,28 +56,41 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
         return command.ExecuteScalar() as string;
     }
 
-    public List<T> List<T>(Func<SqliteRow, T> map, string sql, params ReadOnlySpan<object?> parameters)
+    /// <summary>Every row, each mapped once the last is read: a mapping may ask further, and a PostgreSQL connection has one answer at a time.</summary>
+    public List<T> List<T>(Func<StateRow, T> map, string sql, params ReadOnlySpan<object?> parameters)
+    {
+        var rows = new List<StateRow>();
+        Read(rows.Add, sql, parameters);
+        return rows.ConvertAll(row => map(row));
+    }
+
+    /// <summary>Calls <paramref name="use"/> for each row while reading, without keeping them; it asks nothing of the database.</summary>
+    public void ForEach(Action<StateRow> use, string sql, params ReadOnlySpan<object?> parameters) => Read(use, sql, parameters);
+
+    public T? Find<T>(Func<StateRow, T> map, string sql, params ReadOnlySpan<object?> parameters)
+        where T : class => List(map, sql, parameters) is [var first, ..] ? first : null;
+
+    private void Read(Action<StateRow> use, string sql, ReadOnlySpan<object?> parameters)
     {
         using var command = Command(sql, parameters);
         using var reader = command.ExecuteReader();
-        var row = new SqliteRow(reader);
-        var list = new List<T>();
+        var columns = Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, StringComparer.Ordinal);
         while (reader.Read())
-            list.Add(map(row));
-        return list;
+        {
+            var values = new object[reader.FieldCount];
+            reader.GetValues(values);
+            use(new StateRow(columns, values));
+        }
     }
 
-    public T? Find<T>(Func<SqliteRow, T> map, string sql, params ReadOnlySpan<object?> parameters)
-        where T : class => List(map, sql, parameters) is [var first, ..] ? first : null;
-
     [SuppressMessage("Security", "CA2100", Justification = "Every text is a constant of this assembly; values are parameters.")]
-    private SqliteCommand Command(string sql, ReadOnlySpan<object?> parameters)
+    private DbCommand Command(string sql, ReadOnlySpan<object?> parameters)
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = sql;
         for (var i = 0; i < parameters.Length; i++)
-            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), parameters[i] ?? DBNull.Value);
+            database.AddParameter(command, i + 1, parameters[i]);
         return command;
     }
 }

@@ -1,9 +1,9 @@
 using IntegrationAgent.Agent.Audit;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>Shreds keys of personal data in the workspace's database and leaves no trace of them in its log.</summary>
-internal sealed class SqlitePersonalData(SqliteDatabase database) : IPersonalData
+/// <summary>Shreds keys of personal data in a SQL database and leaves no trace of them in its log.</summary>
+internal sealed class SqlPersonalData(StateDatabase database) : IPersonalData
 {
     public async Task<bool> ShredAsync(string scope, string actor, CancellationToken cancellationToken)
     {

@@ -1,12 +1,11 @@
 using System.Globalization;
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.Faults;
-using IntegrationAgent.Agent.Workspaces;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>The audit in the workspace's database, with its checkpoints in a file beside it.</summary>
-internal sealed class SqliteAuditLog(SqliteDatabase database, AuditChain chain, AuditKey key, CheckpointFile file, WorkspacePaths paths, IFaultInjector faults)
+/// <summary>The audit in a SQL database, with its checkpoints in a file beside it.</summary>
+internal sealed class SqlAuditLog(StateDatabase database, AuditChain chain, AuditKey key, CheckpointFile file, StateLocation location, IFaultInjector faults)
     : IAuditLog
 {
     public Task<AuditPosition> AppendAsync(AuditEvent auditEvent, CancellationToken cancellationToken)
@@ -68,7 +67,7 @@ internal sealed class SqliteAuditLog(SqliteDatabase database, AuditChain chain, 
                 row => chain.Read(session, row),
                 """
                 SELECT seq, canonical, prev, hash FROM audit
-                WHERE seq >= $1 AND ($2 IS NULL OR type = $2) AND ($3 IS NULL OR subject = $3) ORDER BY seq LIMIT $4
+                WHERE seq >= $1 AND (CAST($2 AS TEXT) IS NULL OR type = $2) AND (CAST($3 AS TEXT) IS NULL OR subject = $3) ORDER BY seq LIMIT $4
                 """,
                 query.From,
                 query.Type,
@@ -98,7 +97,7 @@ internal sealed class SqliteAuditLog(SqliteDatabase database, AuditChain chain, 
     }
 
     public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken) =>
-        AuditVerifier.VerifyAsync(paths, file.Path, cancellationToken);
+        AuditVerifier.VerifyAsync(location, cancellationToken);
 
     public async Task<long> ExportAsync(Stream output, CancellationToken cancellationToken)
     {
@@ -130,7 +129,7 @@ internal sealed class SqliteAuditLog(SqliteDatabase database, AuditChain chain, 
         PersonalScope = auditEvent.PersonalScope,
     };
 
-    private static AuditPosition Close(SqliteSession session, string pair, AuditPhase phase, IReadOnlyDictionary<string, string> data)
+    private static AuditPosition Close(StateSession session, string pair, AuditPhase phase, IReadOnlyDictionary<string, string> data)
     {
         var open = session.Find(
             row => new AuditEvent { Type = row.Text("type"), Actor = row.Text("actor"), Subject = row.Text("subject"), Pair = pair, Phase = phase, Data = data },
@@ -143,7 +142,9 @@ internal sealed class SqliteAuditLog(SqliteDatabase database, AuditChain chain, 
     private Task<bool> RecordAsync(AuditCheckpoint checkpoint, bool repaired, CancellationToken cancellationToken) => database.WriteNowAsync(
         session =>
         {
-            session.Execute("UPDATE audit_head SET checkpoint = max(checkpoint, $1)", checkpoint.Size);
+            session.Execute("UPDATE audit_head SET checkpoint = CASE WHEN checkpoint < $1 THEN $1 ELSE checkpoint END", checkpoint.Size);
+            if (database.IsShared)
+                SharedCheckpoints.Keep(session, checkpoint);
             if (repaired)
             {
                 var at = checkpoint.Size.ToString(CultureInfo.InvariantCulture);
@@ -157,7 +158,7 @@ internal sealed class SqliteAuditLog(SqliteDatabase database, AuditChain chain, 
         cancellationToken);
 
     // Where only the audit is written, a store that cannot be written is an audit that cannot be written.
-    private async Task<T> GuardedAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    private async Task<T> GuardedAsync<T>(Func<StateSession, T> write, CancellationToken cancellationToken)
     {
         try
         {

@@ -4,10 +4,10 @@ using System.Text;
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.Secrets;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>Decisions of persons, in the workspace's database.</summary>
-internal sealed class SqliteApprovalStore(SqliteDatabase database, PersonalKeys personalKeys, WorkspaceKey workspaceKey) : IApprovalStore
+/// <summary>Decisions of persons, in a SQL database.</summary>
+internal sealed class SqlApprovalStore(StateDatabase database, PersonalKeys personalKeys, WorkspaceKey workspaceKey) : IApprovalStore
 {
     private const int ShortestReason = 10;
 
@@ -56,7 +56,7 @@ internal sealed class SqliteApprovalStore(SqliteDatabase database, PersonalKeys 
         database.ReadAsync<IReadOnlyList<ApprovalRecord>>(session => [.. Rows(session, series).Select(row => Record(session, row))], cancellationToken);
 
     /// <summary>Counts one run of an approval within the transaction that creates the run.</summary>
-    internal void Spend(SqliteSession session, string approvalId, string series, string subjectHash, string runId)
+    internal void Spend(StateSession session, string approvalId, string series, string subjectHash, string runId)
     {
         var row = session.Find(ApprovalRow.Map, $"SELECT {Columns} FROM approvals WHERE id = $1", approvalId)
             ?? throw StateErrors.Approval(StateErrorCodes.ApprovalMissing, "There is no such approval.", "Run: intagent approve <integration> --reason \"…\"");
@@ -121,22 +121,22 @@ internal sealed class SqliteApprovalStore(SqliteDatabase database, PersonalKeys 
 
     private static string Short(string hash) => hash.Length > 12 && hash.All(char.IsAsciiHexDigit) ? hash[..12] : hash;
 
-    private static List<ApprovalRow> Rows(SqliteSession session, string series) =>
+    private static List<ApprovalRow> Rows(StateSession session, string series) =>
         session.List(ApprovalRow.Map, $"SELECT {Columns} FROM approvals WHERE series = $1 ORDER BY decided_at DESC, id DESC", series);
 
     // The row's own number could be set back by whoever can write the database; the runs and the audit remember.
-    private static int SpentBy(SqliteSession session, ApprovalRow row)
+    private static int SpentBy(StateSession session, ApprovalRow row)
     {
         var runs = session.Count("SELECT count(*) FROM runs WHERE approval_id = $1", row.Id);
         var events = session.Count("SELECT count(*) FROM audit WHERE subject = $1 AND type = $2", row.Id, AuditEventTypes.ApprovalSpent);
         return checked((int)Math.Max(row.Spent, Math.Max(runs, events)));
     }
 
-    private static bool IsRevoked(SqliteSession session, ApprovalRow row) =>
+    private static bool IsRevoked(StateSession session, ApprovalRow row) =>
         row.State == ApprovalState.Revoked
         || session.Count("SELECT count(*) FROM audit WHERE subject = $1 AND type = $2", row.Id, AuditEventTypes.ApprovalRevoked) > 0;
 
-    private ApprovalRecord Decide(SqliteSession session, ApprovalDecision decision)
+    private ApprovalRecord Decide(StateSession session, ApprovalDecision decision)
     {
         Check(decision, session.Now);
         var id = StateId.New(session.Now);
@@ -194,7 +194,7 @@ internal sealed class SqliteApprovalStore(SqliteDatabase database, PersonalKeys 
         return Record(session, row);
     }
 
-    private ApprovalRecord Require(SqliteSession session, string series, string subjectHash)
+    private ApprovalRecord Require(StateSession session, string series, string subjectHash)
     {
         var rows = Rows(session, series);
         var same = rows.Where(row => row.SubjectHash == subjectHash).ToArray();
@@ -210,7 +210,7 @@ internal sealed class SqliteApprovalStore(SqliteDatabase database, PersonalKeys 
         return usable is not null ? Record(session, usable) : throw Refusal(session, same[0])!;
     }
 
-    private AgentException? Refusal(SqliteSession session, ApprovalRow row)
+    private AgentException? Refusal(StateSession session, ApprovalRow row)
     {
         const string Again = "Run: intagent dry-run <integration>, then intagent approve <integration> --reason \"…\"";
         if (!CryptographicOperations.FixedTimeEquals(row.ComputeSeal(sealing), row.Seal))
@@ -220,15 +220,15 @@ internal sealed class SqliteApprovalStore(SqliteDatabase database, PersonalKeys 
         if (IsRevoked(session, row))
             return StateErrors.Approval(StateErrorCodes.ApprovalRevoked, "The approval was taken back.", Again);
         if (row.NotBefore > session.NowMilliseconds)
-            return StateErrors.Approval(StateErrorCodes.ApprovalEarly, $"The approval begins at {AuditEncoding.FormatTime(SqliteTime.From(row.NotBefore.Value))}.", "Run it then.");
+            return StateErrors.Approval(StateErrorCodes.ApprovalEarly, $"The approval begins at {AuditEncoding.FormatTime(StateTime.From(row.NotBefore.Value))}.", "Run it then.");
         if (row.ExecuteBy < session.NowMilliseconds)
-            return StateErrors.Approval(StateErrorCodes.ApprovalExpired, $"The approval ended at {AuditEncoding.FormatTime(SqliteTime.From(row.ExecuteBy))}.", Again);
+            return StateErrors.Approval(StateErrorCodes.ApprovalExpired, $"The approval ended at {AuditEncoding.FormatTime(StateTime.From(row.ExecuteBy))}.", Again);
         if (SpentBy(session, row) >= row.MaxRuns)
             return StateErrors.Approval(StateErrorCodes.ApprovalSpent, $"The approval was for {row.MaxRuns} run(s), and they were run.", Again + ", with --runs N for more than one.");
         return null;
     }
 
-    private ApprovalRecord Record(SqliteSession session, ApprovalRow row)
+    private ApprovalRecord Record(StateSession session, ApprovalRow row)
     {
         string? Open(byte[] value, string purpose) =>
             personalKeys.Open(session, Scope(row.Id), value, purpose) is { } plain ? Encoding.UTF8.GetString(plain) : null;
@@ -243,9 +243,9 @@ internal sealed class SqliteApprovalStore(SqliteDatabase database, PersonalKeys 
             Reason = Open(row.Reason, "reason"),
             SelfApproved = row.SelfApproved,
             PageHash = row.PageHash,
-            DecidedAt = SqliteTime.From(row.DecidedAt),
-            NotBefore = SqliteTime.From(row.NotBefore),
-            ExecuteBy = SqliteTime.From(row.ExecuteBy),
+            DecidedAt = StateTime.From(row.DecidedAt),
+            NotBefore = StateTime.From(row.NotBefore),
+            ExecuteBy = StateTime.From(row.ExecuteBy),
             MaxRuns = row.MaxRuns,
             Spent = SpentBy(session, row),
         };

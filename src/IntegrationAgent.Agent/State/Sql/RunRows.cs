@@ -1,12 +1,12 @@
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
 /// <summary>What the stores of this folder share about runs.</summary>
-internal static class SqliteRuns
+internal static class RunRows
 {
     public const string Columns =
         "id, series, state, format, attempt, subject_hash, approval_id, slot, lease_owner, lease_until, fence, now, seed, counts, code, message, created_at, started_at, updated_at, finished_at";
 
-    public static RunRecord Map(SqliteRow row) => new()
+    public static RunRecord Map(StateRow row) => new()
     {
         Id = row.Text("id"),
         Series = row.Text("series"),
@@ -29,12 +29,12 @@ internal static class SqliteRuns
         FinishedAt = row.TimeOrNull("finished_at"),
     };
 
-    public static RunRecord? Find(SqliteSession session, string runId) => session.Find(Map, $"SELECT {Columns} FROM runs WHERE id = $1", runId);
+    public static RunRecord? Find(StateSession session, string runId) => session.Find(Map, $"SELECT {Columns} FROM runs WHERE id = $1", runId);
 
-    public static RunRecord Require(SqliteSession session, string runId) => Find(session, runId) ?? throw StateErrors.RunUnknown(runId);
+    public static RunRecord Require(StateSession session, string runId) => Find(session, runId) ?? throw StateErrors.RunUnknown(runId);
 
     /// <summary>Every write for a run begins here: it changes nothing unless the lease is still the newest.</summary>
-    public static void Guard(SqliteSession session, RunLease lease)
+    public static void Guard(StateSession session, RunLease lease)
     {
         var changed = session.Execute(
             "UPDATE runs SET updated_at = $1 WHERE id = $2 AND fence = $3 AND lease_owner = $4 AND state = 'running'",
@@ -46,16 +46,16 @@ internal static class SqliteRuns
             throw StateErrors.LeaseLost(lease.RunId);
     }
 
-    public static void AddCounts(SqliteSession session, string runId, RunCounts counts)
+    public static void AddCounts(StateSession session, string runId, RunCounts counts)
     {
         var sum = StateJson.ReadCounts(session.Text("SELECT counts FROM runs WHERE id = $1", runId) ?? "{}") + counts;
         session.Execute("UPDATE runs SET counts = $1 WHERE id = $2", StateJson.Write(sum), runId);
     }
 
-    public static void SaveCheckpoint(SqliteSession session, string runId, RunCheckpoint checkpoint) => session.Execute(
+    public static void SaveCheckpoint(StateSession session, string runId, RunCheckpoint checkpoint) => session.Execute(
         """
         INSERT INTO checkpoints (run_id, step, position, cursor, updated_at) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (run_id, step) DO UPDATE SET position = excluded.position, cursor = coalesce(excluded.cursor, cursor), updated_at = excluded.updated_at
+        ON CONFLICT (run_id, step) DO UPDATE SET position = excluded.position, cursor = coalesce(excluded.cursor, checkpoints.cursor), updated_at = excluded.updated_at
         """,
         runId,
         checkpoint.Step,

@@ -1,15 +1,15 @@
 using IntegrationAgent.Agent.Secrets;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>Answers of discovery in the workspace's database, sealed.</summary>
-internal sealed class SqliteDiscoveryCache(SqliteDatabase database, WorkspaceKey workspaceKey) : IDiscoveryCache
+/// <summary>Answers of discovery in a SQL database, sealed.</summary>
+internal sealed class SqlDiscoveryCache(StateDatabase database, WorkspaceKey workspaceKey) : IDiscoveryCache
 {
     private readonly byte[] sealing = workspaceKey.Derive("discovery");
 
     public Task<byte[]?> GetAsync(string connection, string name, string? etag, CancellationToken cancellationToken) => database.ReadAsync(
         session => session.Bytes(
-            "SELECT value FROM discovery WHERE connection = $1 AND name = $2 AND ($3 IS NULL OR etag = $3) AND expires_at > $4",
+            "SELECT value FROM discovery WHERE connection = $1 AND name = $2 AND (CAST($3 AS TEXT) IS NULL OR etag = $3) AND expires_at > $4",
             connection,
             name,
             etag,

@@ -2,10 +2,10 @@ using System.Globalization;
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.Faults;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>What was sent to targets, in the workspace's database.</summary>
-internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys personalKeys, IFaultInjector faults) : IEffectLedger
+/// <summary>What was sent to targets, in a SQL database.</summary>
+internal sealed class SqlEffectLedger(StateDatabase database, PersonalKeys personalKeys, IFaultInjector faults) : IEffectLedger
 {
     private const string Columns =
         "e.run_id, e.step, e.batch, e.status, e.attempt, e.fence, e.connection, e.object, e.verb, e.records, e.intent_digest, e.keys, e.correlation, e.handle, e.counts, e.outcome_digest, e.code";
@@ -16,7 +16,7 @@ internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys p
         var entry = await database.WriteAsync(
             session =>
             {
-                SqliteRuns.Guard(session, lease);
+                RunRows.Guard(session, lease);
                 var present = Find(session, lease.RunId, intent.Key);
                 return present is null || present.Status == EffectStatus.Failed ? Write(session, lease, intent, present, "") : present;
             },
@@ -34,7 +34,7 @@ internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys p
         var entry = await database.WriteAsync(
             session =>
             {
-                SqliteRuns.Guard(session, lease);
+                RunRows.Guard(session, lease);
                 var present = Find(session, lease.RunId, intent.Key);
                 return present?.Status == EffectStatus.InDoubt
                     ? Write(session, lease, intent, present, reason)
@@ -53,7 +53,7 @@ internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys p
         await database.WriteAsync(
             session =>
             {
-                SqliteRuns.Guard(session, lease);
+                RunRows.Guard(session, lease);
                 var changed = session.Execute(
                     "UPDATE effects SET handle = $1, updated_at = $2 WHERE run_id = $3 AND step = $4 AND batch = $5 AND status IN ('intended', 'in_doubt')",
                     handle,
@@ -97,7 +97,7 @@ internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys p
             row => Map(session, row),
             $"""
             SELECT {Columns} FROM effects e JOIN runs r ON r.id = e.run_id
-            WHERE ($1 IS NULL OR e.run_id = $1)
+            WHERE (CAST($1 AS TEXT) IS NULL OR e.run_id = $1)
               AND (e.status = 'in_doubt' OR (e.status = 'intended' AND (r.state <> 'running' OR r.lease_until <= $2)))
             ORDER BY e.run_id, e.step, e.batch
             """,
@@ -141,7 +141,7 @@ internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys p
     private static string Pair(string runId, EffectKey key, int attempt) =>
         string.Create(CultureInfo.InvariantCulture, $"{runId}/{key.Step}/{key.BatchNumber}/{attempt}");
 
-    private EffectEntry Map(SqliteSession session, SqliteRow row)
+    private EffectEntry Map(StateSession session, StateRow row)
     {
         var runId = row.Text("run_id");
         var key = new EffectKey(row.Text("step"), row.Number("batch"));
@@ -169,10 +169,10 @@ internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys p
         };
     }
 
-    private EffectEntry? Find(SqliteSession session, string runId, EffectKey key) => session.Find(
+    private EffectEntry? Find(StateSession session, string runId, EffectKey key) => session.Find(
         row => Map(session, row), $"SELECT {Columns} FROM effects e WHERE e.run_id = $1 AND e.step = $2 AND e.batch = $3", runId, key.Step, key.BatchNumber);
 
-    private EffectEntry Write(SqliteSession session, RunLease lease, EffectIntent intent, EffectEntry? present, string reason)
+    private EffectEntry Write(StateSession session, RunLease lease, EffectIntent intent, EffectEntry? present, string reason)
     {
         var attempt = (present?.Attempt ?? 0) + 1;
         session.Execute(
@@ -210,9 +210,9 @@ internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys p
         return Find(session, lease.RunId, intent.Key) ?? throw StateErrors.EffectUnknown(intent.Key);
     }
 
-    private bool Acknowledge(SqliteSession session, RunLease lease, EffectKey key, EffectAcknowledgement acknowledgement)
+    private bool Acknowledge(StateSession session, RunLease lease, EffectKey key, EffectAcknowledgement acknowledgement)
     {
-        SqliteRuns.Guard(session, lease);
+        RunRows.Guard(session, lease);
         var present = Find(session, lease.RunId, key);
         if (present?.Status == EffectStatus.Acknowledged && present.OutcomeDigest == acknowledgement.OutcomeDigest)
             return false;
@@ -226,10 +226,10 @@ internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys p
             lease.RunId,
             key.Step,
             key.BatchNumber);
-        SqliteQuarantineStore.Insert(session, personalKeys, lease, key, acknowledgement.Quarantined);
+        SqlQuarantineStore.Insert(session, personalKeys, lease, key, acknowledgement.Quarantined);
         if (acknowledgement.Checkpoint is { } checkpoint)
-            SqliteRuns.SaveCheckpoint(session, lease.RunId, checkpoint);
-        SqliteRuns.AddCounts(session, lease.RunId, acknowledgement.Counts);
+            RunRows.SaveCheckpoint(session, lease.RunId, checkpoint);
+        RunRows.AddCounts(session, lease.RunId, acknowledgement.Counts);
         var data = AuditCounts.Of(
             acknowledgement.Counts,
             ("step", key.Step),
@@ -245,7 +245,7 @@ internal sealed class SqliteEffectLedger(SqliteDatabase database, PersonalKeys p
         database.WriteAsync(
             session =>
             {
-                SqliteRuns.Guard(session, lease);
+                RunRows.Guard(session, lease);
                 var present = Find(session, lease.RunId, key);
                 if (present?.Status is not (EffectStatus.Intended or EffectStatus.InDoubt))
                     throw StateErrors.EffectUnknown(key);

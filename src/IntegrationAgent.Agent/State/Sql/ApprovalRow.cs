@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
 /// <summary>A decision as its row holds it, and the seal over everything in it that must not change.</summary>
 internal sealed record ApprovalRow
@@ -37,7 +37,7 @@ internal sealed record ApprovalRow
 
     public byte[] Seal { get; init; } = [];
 
-    public static ApprovalRow Map(SqliteRow row) => new()
+    public static ApprovalRow Map(StateRow row) => new()
     {
         Id = row.Text("id"),
         Series = row.Text("series"),

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
 /// <summary>Counts as the data of an event.</summary>
 internal static class AuditCounts

@@ -1,9 +1,9 @@
 using IntegrationAgent.Agent.Secrets;
 
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>Full results in the workspace's database, sealed.</summary>
-internal sealed class SqliteResultStore(SqliteDatabase database, WorkspaceKey workspaceKey) : IResultStore
+/// <summary>Full results in a SQL database, sealed.</summary>
+internal sealed class SqlResultStore(StateDatabase database, WorkspaceKey workspaceKey) : IResultStore
 {
     private readonly byte[] sealing = workspaceKey.Derive("results");
 

@@ -1,9 +1,9 @@
-namespace IntegrationAgent.Agent.State.Sqlite;
+namespace IntegrationAgent.Agent.State.Sql;
 
-/// <summary>The tables, step by step: a database at form n takes the steps after n, all under one lock.</summary>
+/// <summary>The tables in SQLite, step by step; the same tables and columns as <see cref="PostgresSchema"/>, which a test compares.</summary>
 internal static class SqliteSchema
 {
-    private static readonly string[] Steps =
+    public static IReadOnlyList<string> Steps { get; } =
     [
         """
         CREATE TABLE runs (
@@ -69,19 +69,9 @@ internal static class SqliteSchema
         CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append only'); END;
         CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append only'); END;
         """,
+        """
+        CREATE TABLE audit_checkpoints (size INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT;
+        CREATE TABLE store_seal (one INTEGER PRIMARY KEY CHECK (one = 1), workspace_key TEXT NOT NULL) STRICT;
+        """,
     ];
-
-    public static Task<long> MigrateAsync(SqliteDatabase database, CancellationToken cancellationToken) => database.WriteNowAsync(
-        session =>
-        {
-            var form = session.Count("PRAGMA user_version");
-            if (form > Steps.Length)
-                throw StateErrors.Version(database.Path, form);
-            for (var step = form; step < Steps.Length; step++)
-                session.Execute(Steps[step]);
-            if (form < Steps.Length)
-                session.Execute("PRAGMA user_version = " + Steps.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            return form;
-        },
-        cancellationToken);
 }

@@ -165,9 +165,9 @@ public class DocumentedTablesTests
     {
         (string Prefix, string Type)[] parts =
         [
-            ("", "WorkspaceConfiguration"), ("policy.", "WorkspacePolicy"), ("policy.caps.", "WorkspaceCaps"), ("model.", "ModelSettings"), ("sandbox.", "SandboxSettings"), ("audit.", "AuditSettings"),
+            ("", "WorkspaceConfiguration"), ("policy.", "WorkspacePolicy"), ("policy.caps.", "WorkspaceCaps"), ("model.", "ModelSettings"), ("sandbox.", "SandboxSettings"), ("state.", "StateSettings"), ("audit.", "AuditSettings"),
         ];
-        string[] groups = ["policy", "policy.caps", "model", "sandbox", "audit"];
+        string[] groups = ["policy", "policy.caps", "model", "sandbox", "state", "audit"];
         var members = parts.SelectMany(part => JsonNames("IntegrationAgent.Agent.Workspaces." + part.Type).Select(name => part.Prefix + name)).Except(groups);
 
         Assert.Equal(members.Order(StringComparer.Ordinal), SourceTree.FirstColumn(Governance, "## Configuration").Order(StringComparer.Ordinal));

@@ -19,7 +19,13 @@ public sealed partial class SalesforceClient
     {
         ArgumentNullException.ThrowIfNull(request);
         var plan = await writes.PlanAsync(request.Write, cancellationToken).ConfigureAwait(false);
-        return new ProbeResponse { Results = await new WriteProbe(plan, finder, request.SentAt).RunAsync(cancellationToken).ConfigureAwait(false) };
+        var probe = new WriteProbe(plan, finder, request.SentAt);
+        return new ProbeResponse
+        {
+            Results = plan.Key is null
+                ? await new InsertProbe(plan, probe, planner, runner, userId, probe.Since).RunAsync(cancellationToken).ConfigureAwait(false)
+                : await probe.RunAsync(cancellationToken).ConfigureAwait(false),
+        };
     }
 
     /// <inheritdoc />
@@ -52,6 +58,17 @@ public sealed partial class SalesforceClient
     {
         ArgumentException.ThrowIfNullOrEmpty(job);
         return bulkWriter.AbortAsync(job, cancellationToken);
+    }
+
+    /// <summary>Takes records out of the recycle bin, with what was deleted with them.</summary>
+    /// <param name="ids">The ids of deleted records, of any objects.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What became of each, in order.</returns>
+    [DriverOperation("undelete", Effect = OperationEffect.Write, Idempotent = true)]
+    public Task<IReadOnlyList<UndeleteResult>> UndeleteAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return new UndeleteTransport(http, connection.Version).RunAsync(ids, cancellationToken);
     }
 
     /// <summary>How many bytes of text go into one job; small in tests.</summary>

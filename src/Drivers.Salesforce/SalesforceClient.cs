@@ -23,8 +23,10 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
     private WritePlanner writes = null!;
     private CollectionsTransport collections = null!;
     private IdFinder finder = null!;
+    private LimitCache limitCache = null!;
     private BulkRunner bulk = null!;
     private BulkWriter bulkWriter = null!;
+    private volatile string? userId;
     private int disposed;
 
     private SalesforceClient(SalesforceConnection connection, DriverContext context)
@@ -39,6 +41,7 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
     public async Task<ConnectionCheck> CheckAsync(CancellationToken cancellationToken)
     {
         var user = await api.GetUserInfoAsync(useReserve: true, cancellationToken).ConfigureAwait(false);
+        userId = user.UserId;
         var scopes = tokens.Current?.Properties.GetValueOrDefault(SalesforceTokens.Scope);
         return new ConnectionCheck
         {
@@ -56,9 +59,7 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
         var status = budget.GetStatus();
         if (status.Quotas.Any(quota => quota.Name == SalesforceLimits.Daily && quota.Remaining is not null))
             return status;
-        var limits = await api.GetLimitsAsync(connection.Version, useReserve: true, cancellationToken).ConfigureAwait(false);
-        if (limits.TryGetValue("DailyApiRequests", out var daily))
-            budget.Report(SalesforceLimits.Daily, daily.Max, daily.Remaining);
+        await limitCache.GetAsync(cancellationToken).ConfigureAwait(false);
         return budget.GetStatus();
     }
 
@@ -111,11 +112,13 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
         errors.Suggest = cache.Suggest;
         resolver = new FieldResolver(cache);
         planner = new QueryPlanner(cache, resolver);
-        natives = new NativePlanner(http, cache, connection.Version);
-        runner = new QueryRunner(new QueryTransport(http, errors, connection.Version));
+        var queries = new QueryTransport(http, errors, connection.Version);
+        natives = new NativePlanner(queries, cache);
+        runner = new QueryRunner(queries, context);
         writes = new WritePlanner(cache, resolver);
-        collections = new CollectionsTransport(http, connection.Version);
+        collections = new CollectionsTransport(http, connection.Version, connection.SavesDuplicates);
         finder = new IdFinder(planner, runner);
+        limitCache = new LimitCache(api, budget, context.TimeProvider, connection.Version);
         bulk = new BulkRunner(http, api, context, connection.Version);
         bulkWriter = new BulkWriter(http, api, writes, new BulkResults(http, connection.Version), context, connection.Version, compressed: !instance.IsLoopback);
         await CheckAsync(cancellationToken).ConfigureAwait(false);
@@ -128,6 +131,7 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
         BaseAddress = address,
         Budget = budget,
         Tokens = session,
+        Authorize = UndeleteTransport.Authorize,
         Errors = errors,
         OnResponse = response => SalesforceLimits.Read(response, budget),
     };

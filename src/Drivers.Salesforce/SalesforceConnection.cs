@@ -8,7 +8,8 @@ namespace IntegrationAgent.Drivers.Salesforce;
 internal sealed class SalesforceConnection
 {
     internal const string DefaultVersion = "v62.0";
-    internal const string DefaultTransport = "rest";
+    internal const string DefaultTransport = "auto";
+    internal const string DefaultDuplicates = "refuse";
     internal const string DefaultOverlap = "600";
     private static readonly string[] Methods = ["client_credentials", "jwt_bearer", "refresh_token", "access_token"];
 
@@ -26,6 +27,9 @@ internal sealed class SalesforceConnection
 
     internal required string Transport { get; init; }
 
+    /// <summary>True where records are saved although a duplicate rule, which allows that, found similar ones.</summary>
+    internal required bool SavesDuplicates { get; init; }
+
     internal static SalesforceConnection From(ConnectionSettings settings)
     {
         var method = settings.GetOptional("auth") ?? Methods[0];
@@ -42,6 +46,12 @@ internal sealed class SalesforceConnection
             InstanceUrl = instance,
             Version = VersionOf(settings.GetOptional("api_version") ?? DefaultVersion),
             Transport = TransportOf(settings.GetOptional("transport") ?? DefaultTransport),
+            SavesDuplicates = (settings.GetOptional("duplicates") ?? DefaultDuplicates) switch
+            {
+                "refuse" => false,
+                "save" => true,
+                _ => throw Invalid("duplicates", "The setting 'duplicates' must be refuse or save.", ["refuse", "save"]),
+            },
             ChangeOverlap = OverlapOf(settings.GetOptional("change_overlap") ?? DefaultOverlap),
             Audience = settings.GetOptional("audience") ?? AudienceOf(login),
         };
@@ -71,7 +81,7 @@ internal sealed class SalesforceConnection
     }
 
     private static string TransportOf(string text) =>
-        text is "rest" or "bulk" or "auto" ? text : throw Invalid("transport", "The setting 'transport' must be rest, bulk or auto.", ["rest", "bulk", "auto"]);
+        text is "rest" or "bulk" or "auto" ? text : throw Invalid("transport", "The setting 'transport' must be auto, rest or bulk.", ["auto", "rest", "bulk"]);
 
     private static TimeSpan OverlapOf(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 10 and <= 86_400

@@ -9,6 +9,9 @@ internal static class SalesforceLimits
     internal const string Daily = "daily_api_requests";
     internal const string Concurrent = "concurrent_requests";
 
+    /// <summary>The share of the daily calls that is left to people.</summary>
+    internal const int ReservePercent = 10;
+
     /// <summary>Reads <c>Sforce-Limit-Info: api-usage=18/15000; per-app-api-usage=17/250(appName=x)</c>.</summary>
     internal static void Read(HttpResponseMessage response, RateBudget budget)
     {

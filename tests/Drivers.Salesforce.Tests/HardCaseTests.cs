@@ -95,20 +95,6 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Half_a_list_of_children_is_not_passed_off_as_a_whole_one()
-    {
-        await using var server = Stub(
-            """{"columnMetadata":[{"columnName":"Id","apexType":"Id"},{"columnName":"Contacts","aggregate":true,"joinColumns":[{"columnName":"LastName","apexType":"String"}]}],"entityName":"Account"}""",
-            """{"totalSize":1,"done":true,"records":[{"Id":"1","Contacts":{"totalSize":900,"done":false,"nextRecordsUrl":"/services/data/v62.0/query/01g-1","records":[{"LastName":"x"}]}}]}""");
-        await using var client = await ConnectAsync(server);
-
-        var error = await Assert.ThrowsAnyAsync<DriverException>(() => Pages.ReadAsync(client.QueryNativeAsync(new NativeQueryRequest { Text = "SELECT Id, (SELECT LastName FROM Contacts) FROM Account" }, Token)));
-
-        Assert.Equal(DriverErrorCode.IncompleteResult, error.Code);
-        Assert.Equal("Contacts", error.Target);
-    }
-
-    [Fact]
     public async Task A_field_that_has_gone_since_it_was_described_is_asked_for_again()
     {
         await using var server = Stub("{}", """[{"message":"\nSELECT Id,Gone__c FROM Lead\n^\nERROR at Row:1:Column:11\nNo such column 'Gone__c' on entity 'Account'.","errorCode":"INVALID_FIELD"}]""", status: 400);

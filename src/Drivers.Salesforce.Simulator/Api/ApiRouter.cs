@@ -20,6 +20,7 @@ internal sealed class ApiRouter
     private readonly BulkHandler _bulk;
     private readonly TreeHandler _tree;
     private readonly SearchHandler _search;
+    private readonly SoapHandler _soap;
 
     public ApiRouter(SimulatorState state)
     {
@@ -35,6 +36,7 @@ internal sealed class ApiRouter
         _bulk = new BulkHandler(state);
         _tree = new TreeHandler(state, _records);
         _search = new SearchHandler(state);
+        _soap = new SoapHandler(state);
     }
 
     /// <summary>Answers any request; every refusal is an answer too.</summary>
@@ -61,6 +63,8 @@ internal sealed class ApiRouter
         var s = request.Segments;
         if (s.Count >= 3 && Is(s[0], "services") && Is(s[1], "oauth2")) return _oauth.Handle(request);
         if (s.Count >= 1 && Is(s[0], "id")) return Authorized(request, () => _discovery.Identity(request));
+        if (s.Count == 2 && Is(s[0], ".well-known") && Is(s[1], "openid-configuration")) return OAuthHandler.Configuration(request);
+        if (s.Count == 4 && Is(s[0], "services") && Is(s[1], "Soap") && Is(s[2], "u")) return _soap.Handle(request);
         if (s.Count < 2 || !Is(s[0], "services") || !Is(s[1], "data")) throw ApiError.NotFound();
         if (s.Count == 2) return DiscoveryHandler.Versions();
         request.Version = Version(s[2]);

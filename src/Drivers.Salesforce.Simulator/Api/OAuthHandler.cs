@@ -31,6 +31,15 @@ internal sealed partial class OAuthHandler(SimulatorState state)
         }
     }
 
+    /// <summary>Where the OAuth endpoints are, as OpenID discovery says it.</summary>
+    public static ApiResponse Configuration(ApiRequest request) => ApiResponse.Json(new JsonBuffer(512).Open()
+        .Property("issuer", request.Origin)
+        .Property("authorization_endpoint", $"{request.Origin}/services/oauth2/authorize")
+        .Property("token_endpoint", $"{request.Origin}/services/oauth2/token")
+        .Property("revocation_endpoint", $"{request.Origin}/services/oauth2/revoke")
+        .Property("userinfo_endpoint", $"{request.Origin}/services/oauth2/userinfo")
+        .Close());
+
     public static string? Bearer(ApiRequest request)
     {
         var header = request.Header("Authorization");

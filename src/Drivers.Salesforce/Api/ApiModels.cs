@@ -215,9 +215,36 @@ internal sealed class ApiError
 
     public List<string>? Fields { get; set; }
 
+    /// <summary>What a duplicate rule found. Salesforce writes it with this typo.</summary>
+    public DuplicateResult? DuplicateResut { get; set; }
+
+    public DuplicateResult? DuplicateResult { get; set; }
+
     [JsonIgnore]
     public string Code => ErrorCode ?? StatusCode ?? "";
 }
+
+internal sealed class DuplicateResult
+{
+    public bool AllowSave { get; set; }
+
+    public string? DuplicateRule { get; set; }
+
+    public List<MatchResult> MatchResults { get; set; } = [];
+
+    [JsonIgnore]
+    public int Matches => MatchResults.Sum(static match => Math.Max(match.Size, match.MatchRecords.Count));
+}
+
+internal sealed class MatchResult
+{
+    public int Size { get; set; }
+
+    public List<MatchRecord> MatchRecords { get; set; } = [];
+}
+
+/// <summary>Only how many there are is read: the records themselves are content.</summary>
+internal sealed class MatchRecord;
 
 internal sealed class OAuthError
 {
@@ -246,6 +273,20 @@ internal sealed class BulkQueryRequest
     public string Operation { get; set; } = "query";
 
     public string Query { get; set; } = "";
+}
+
+internal sealed class BulkResultPages
+{
+    public List<BulkResultPage> ResultPages { get; set; } = [];
+
+    public string? NextRecordsUrl { get; set; }
+
+    public bool Done { get; set; }
+}
+
+internal sealed class BulkResultPage
+{
+    public string ResultUrl { get; set; } = "";
 }
 
 internal sealed class BulkIngestRequest

@@ -22,7 +22,7 @@ internal interface ISalesforceApi
     Task<UserInfo> GetUserInfoAsync([Property(CallOptions.UseReserve)] bool useReserve, CancellationToken cancellationToken);
 
     [Post("/services/data/{version}/jobs/query")]
-    Task<BulkJobInfo> CreateQueryJobAsync(string version, [Body] BulkQueryRequest request, CancellationToken cancellationToken);
+    Task<BulkJobInfo> CreateQueryJobAsync(string version, [Body] BulkQueryRequest request, [Property(CallOptions.Idempotency)] CallIdempotency idempotency, CancellationToken cancellationToken);
 
     [Get("/services/data/{version}/jobs/query/{id}")]
     Task<BulkJobInfo> GetQueryJobAsync(string version, string id, CancellationToken cancellationToken);

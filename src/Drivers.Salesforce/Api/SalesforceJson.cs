@@ -18,6 +18,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 [JsonSerializable(typeof(BulkJobInfo))]
 [JsonSerializable(typeof(BulkQueryRequest))]
 [JsonSerializable(typeof(BulkIngestRequest))]
+[JsonSerializable(typeof(BulkResultPages))]
 [JsonSerializable(typeof(BulkStateChange))]
 [JsonSerializable(typeof(BulkHandleState))]
 internal sealed partial class SalesforceJson : JsonSerializerContext;

@@ -23,5 +23,5 @@ internal sealed record BulkCursor(string Job, string Locator, long ReadOfPage, l
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}|{Job}|{Locator}|{ReadOfPage}|{Read}|{Returned}");
 
-    private static bool IsWord(string text) => text.Length is > 0 and <= 200 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '=');
+    internal static bool IsWord(string text) => text.Length is > 0 and <= 200 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '=');
 }

@@ -14,7 +14,6 @@ internal sealed class BulkLayout
     private readonly List<string> columns = [];
     private readonly Source[] sources;
     private readonly RecordSchema schema;
-    private int[] order = [];
 
     internal BulkLayout(QueryPlan plan)
     {
@@ -25,23 +24,25 @@ internal sealed class BulkLayout
 
     internal string Query { get; }
 
-    /// <summary>Reads the header, which every page of a result repeats.</summary>
-    internal void ReadHeader(CsvReader csv)
+    /// <summary>Reads the header, which every page of a result repeats: where each column is.</summary>
+    internal int[] ReadHeader(CsvReader csv)
     {
         var names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < csv.FieldCount; i++)
             names.TryAdd(Encoding.UTF8.GetString(csv.GetField(i)).TrimStart('\uFEFF').Trim('"'), i);
-        order = new int[columns.Count];
+        var order = new int[columns.Count];
         for (var i = 0; i < order.Length; i++)
         {
             order[i] = names.TryGetValue(columns[i], out var at)
                 ? at
                 : throw new DriverException(DriverErrorCode.IncompleteResult, $"The bulk result has no column '{columns[i]}'. Set the connection's transport to rest.") { Target = columns[i] };
         }
+
+        return order;
     }
 
     /// <summary>Writes the current row as a record.</summary>
-    internal void Write(CsvReader csv, RecordPageWriter writer)
+    internal void Write(CsvReader csv, int[] order, RecordPageWriter writer)
     {
         writer.BeginRecord();
         for (var field = 0; field < sources.Length; field++)
@@ -49,7 +50,7 @@ internal sealed class BulkLayout
             var source = sources[field];
             if (source.Parts is not null)
             {
-                WriteCompound(csv, writer, source.Parts);
+                WriteCompound(csv, order, writer, source.Parts);
                 continue;
             }
 
@@ -71,7 +72,7 @@ internal sealed class BulkLayout
         writer.EndRecord();
     }
 
-    private void WriteCompound(CsvReader csv, RecordPageWriter writer, IReadOnlyList<Part> parts)
+    private static void WriteCompound(CsvReader csv, int[] order, RecordPageWriter writer, IReadOnlyList<Part> parts)
     {
         if (parts.All(part => csv.GetField(order[part.Column]).IsEmpty))
         {
@@ -101,14 +102,25 @@ internal sealed class BulkLayout
         writer.WriteUtf8(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
+    /// <summary>True when the Bulk API gives every column of the plan: it has no content of files, and a compound field only by its parts.</summary>
+    internal static bool CanRead(QueryPlan plan) => plan.Columns.Count > 0
+        && plan.Columns.All(field => field.Field.Type != "base64" && (field.Type != FieldType.Json || PartsOf(field).Any()));
+
+    private static string PrefixOf(ResolvedField field) => field.Field.Name.EndsWith("Address", StringComparison.Ordinal) ? field.Field.Name[..^"Address".Length] : "";
+
+    private static IEnumerable<SObjectField> PartsOf(ResolvedField field)
+    {
+        var prefix = PrefixOf(field);
+        return field.Owner.Describe.Fields.Where(part => string.Equals(part.CompoundFieldName, field.Field.Name, StringComparison.Ordinal) && part.Name.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
     private Source SourceOf(ResolvedField field)
     {
         if (field.Type != FieldType.Json)
             return new Source(Column(field.Soql), null);
-        var prefix = field.Field.Name.EndsWith("Address", StringComparison.Ordinal) ? field.Field.Name[..^"Address".Length] : "";
+        var prefix = PrefixOf(field);
         var path = field.Soql[..^field.Field.Name.Length];
-        var parts = field.Owner.Describe.Fields
-            .Where(part => string.Equals(part.CompoundFieldName, field.Field.Name, StringComparison.Ordinal) && part.Name.StartsWith(prefix, StringComparison.Ordinal))
+        var parts = PartsOf(field)
             .Select(part => new Part(Key(part.Name[prefix.Length..]), Column(path + part.Name), SchemaMapper.TypeOf(part) is FieldType.Decimal or FieldType.Int64))
             .OrderBy(part => part.Key, StringComparer.Ordinal)
             .ToList();

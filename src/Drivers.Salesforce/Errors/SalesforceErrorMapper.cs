@@ -29,8 +29,11 @@ internal sealed class SalesforceErrorMapper : IHttpErrorMapper
         return new HttpFailure
         {
             Error = made,
-            NotExecuted = (int)status < 500,
-            TokenRejected = status == HttpStatusCode.Unauthorized && error.Code == "INVALID_SESSION_ID" && !NotTheToken.Any(text => Contains(error.Message, text)),
+            NotExecuted = (int)status < 500 || error.Code == "INVALID_SESSION_ID",
+
+            // The same query would only run as long again.
+            Final = error.Code == "QUERY_TIMEOUT",
+            TokenRejected = (status == HttpStatusCode.Unauthorized || (int)status == 500) && error.Code == "INVALID_SESSION_ID" && !NotTheToken.Any(text => Contains(error.Message, text)),
         };
     }
 
@@ -74,6 +77,12 @@ internal sealed class SalesforceErrorMapper : IHttpErrorMapper
     {
         var about = row.Code == DriverErrorCode.InvalidQuery ? ErrorText.Position(error.Message ?? "") : target ?? "(not named)";
         var text = string.Format(CultureInfo.InvariantCulture, row.Message, about);
+        if ((error.DuplicateResut ?? error.DuplicateResult) is { } found)
+        {
+            var saved = found.AllowSave ? " The rule allows it to be saved: set the connection's 'duplicates' to save." : "";
+            text = string.Create(CultureInfo.InvariantCulture, $"A duplicate rule of the org found {found.Matches} similar records. Let a person decide.{saved}");
+        }
+
         return suggestions.Count == 0 ? text : $"{text} Did you mean {string.Join(", ", suggestions.Take(3))}?";
     }
 
@@ -82,6 +91,8 @@ internal sealed class SalesforceErrorMapper : IHttpErrorMapper
         var trimmed = body.Trim(" \r\n\t"u8);
         if (trimmed.Length == 0)
             return null;
+        if (trimmed[0] == '<')
+            return UndeleteTransport.FaultCode(trimmed) is { } fault ? new ApiError { ErrorCode = fault } : null;
         try
         {
             if (trimmed[0] == '[')

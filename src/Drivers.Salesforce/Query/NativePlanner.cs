@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Driver.Authoring;
@@ -6,7 +5,7 @@ using IntegrationAgent.Driver.Authoring;
 namespace IntegrationAgent.Drivers.Salesforce;
 
 /// <summary>Asks Salesforce which columns a SOQL query has, so that its records have types before the first one comes.</summary>
-internal sealed partial class NativePlanner(DriverHttp http, DescribeCache cache, string version)
+internal sealed partial class NativePlanner(QueryTransport transport, DescribeCache cache)
 {
     internal async ValueTask<QueryPlan> PlanAsync(NativeQueryRequest request, CancellationToken cancellationToken)
     {
@@ -14,12 +13,16 @@ internal sealed partial class NativePlanner(DriverHttp http, DescribeCache cache
         if (CountOnly().IsMatch(soql))
             return Plan(soql, request, [(["count"], FieldType.Int64)], countOnly: true);
         var columns = new List<(IReadOnlyList<string> Path, FieldType Type)>();
-        var answer = await ColumnsAsync(soql, cancellationToken).ConfigureAwait(false);
-        var root = answer.ColumnMetadata.Exists(column => column.JoinColumns.Count > 0) && answer.EntityName is { } entity
+        var answer = await transport.ColumnsAsync(soql, cancellationToken).ConfigureAwait(false);
+        var kinds = TypeOfColumns(soql);
+        var root = (kinds.Count > 0 || answer.ColumnMetadata.Exists(column => column.JoinColumns.Count > 0)) && answer.EntityName is { } entity
             ? await cache.GetAsync(entity, refresh: false, cancellationToken).ConfigureAwait(false)
             : null;
-        foreach (var column in answer.ColumnMetadata)
+        foreach (var column in answer.ColumnMetadata.Where(column => !kinds.Contains(column.ColumnName)))
             Add(columns, [], column, root);
+
+        // What TYPEOF gives depends on each record's kind of parent: it stays one value, with the parent's type in its attributes.
+        columns.AddRange(kinds.Select(kind => ((IReadOnlyList<string>)[root?.Parent(kind)?.RelationshipName ?? kind], FieldType.Json)));
         return columns.Count == 0
             ? throw new DriverException(DriverErrorCode.InvalidQuery, "The query has no columns that this driver can read.")
             : Plan(soql, request, columns, countOnly: false);
@@ -54,6 +57,20 @@ internal sealed partial class NativePlanner(DriverHttp http, DescribeCache cache
         columns.Add((path, column.JoinColumns.Count > 0 ? FieldType.Json : TypeOf(column.ApexType)));
     }
 
+    /// <summary>The parents of TYPEOF clauses in the selection, outside of texts and of subqueries.</summary>
+    private static HashSet<string> TypeOfColumns(string soql)
+    {
+        var kinds = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var match in TypeOfClause().EnumerateMatches(soql))
+        {
+            var before = soql.AsSpan(0, match.Index);
+            if (before.Count('(') == before.Count(')') && before.Count('\'') % 2 == 0)
+                kinds.Add(soql.AsSpan(match.Index + "TYPEOF".Length, match.Length - "TYPEOF".Length).Trim().ToString());
+        }
+
+        return kinds;
+    }
+
     private static FieldType TypeOf(string? apexType) => apexType?.ToUpperInvariant() switch
     {
         "BOOLEAN" => FieldType.Boolean,
@@ -66,11 +83,8 @@ internal sealed partial class NativePlanner(DriverHttp http, DescribeCache cache
         _ => FieldType.Json,
     };
 
-    private async ValueTask<ColumnMetadataResponse> ColumnsAsync(string soql, CancellationToken cancellationToken) =>
-        await http.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, $"/services/data/{version}/query?q={Uri.EscapeDataString(soql)}&columns=true"),
-            static async (_, body, token) => (await JsonSerializer.DeserializeAsync(body, SalesforceJson.Default.ColumnMetadataResponse, token).ConfigureAwait(false)) ?? new ColumnMetadataResponse(),
-            cancellationToken).ConfigureAwait(false);
+    [GeneratedRegex(@"\btypeof\s+[A-Za-z][A-Za-z0-9_]*", RegexOptions.IgnoreCase)]
+    private static partial Regex TypeOfClause();
 
     [GeneratedRegex(@"^\s*select\s+count\s*\(\s*\)\s+from\b", RegexOptions.IgnoreCase)]
     private static partial Regex CountOnly();

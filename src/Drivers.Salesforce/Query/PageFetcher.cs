@@ -38,7 +38,7 @@ internal sealed class PageFetcher : IDisposable
         if (plan.CountOnly)
             return Count(target);
         if (plan.ChildColumns.Count > 0)
-            return CheckChildren(target, position);
+            return await WithChildrenAsync(target, position, cancellationToken).ConfigureAwait(false);
         return Answer(target, writer, position);
     }
 
@@ -58,22 +58,30 @@ internal sealed class PageFetcher : IDisposable
     }
 
     /// <summary>Children that do not fit one answer have a next page of their own; half a list must not look like a whole one.</summary>
-    private PageAnswer CheckChildren(RecordPageWriter target, QueryCursor position)
+    private async ValueTask<PageAnswer> WithChildrenAsync(RecordPageWriter target, QueryCursor position, CancellationToken cancellationToken)
     {
         var answer = Answer(target, writers[turn], position);
-        using var page = writers[turn].ToPage();
         var copy = writers[turn];
-        foreach (var record in page)
+        using var page = copy.ToPage();
+        for (var row = 0; row < page.Count; row++)
         {
+            var joined = new byte[]?[plan.Schema.Fields.Count];
             foreach (var column in plan.ChildColumns)
             {
-                if (record.GetBytes(column).Span.IndexOf("\"done\":false"u8) >= 0)
-                    throw new DriverException(DriverErrorCode.IncompleteResult, $"A record has more children in '{plan.Schema.Fields[column].Name}' than fit one answer. Query the child object itself, with a filter on its parent.") { Target = plan.Schema.Fields[column].Name };
+                if (page[row].IsNull(column) || !ChildSplicer.IsCut(page[row].GetBytes(column).Span))
+                    continue;
+                joined[column] = await transport.Children.JoinAsync(page[row].GetBytes(column), plan.Schema.Fields[column].Name, cancellationToken).ConfigureAwait(false);
             }
 
             copy.BeginRecord();
-            for (var field = 0; field < plan.Schema.Fields.Count; field++)
-                copy.CopyField(record, field);
+            for (var field = 0; field < joined.Length; field++)
+            {
+                if (joined[field] is { } whole)
+                    copy.WriteUtf8(whole);
+                else
+                    copy.CopyField(page[row], field);
+            }
+
             copy.EndRecord();
         }
 

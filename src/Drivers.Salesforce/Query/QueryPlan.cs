@@ -9,6 +9,15 @@ internal sealed class QueryPlan
     /// <summary>The queries, read one after the other. Several only where a list of values is too long for one.</summary>
     internal required IReadOnlyList<string> Queries { get; init; }
 
+    /// <summary>What stands before the tail in each of the queries; empty for a native query.</summary>
+    internal string Head { get; init; } = "";
+
+    /// <summary>True where a query that runs too long can be cut into ranges of ids without changing what comes.</summary>
+    internal bool CanCut { get; init; }
+
+    /// <summary>How many records the first query has in all, known from its first page on; null before.</summary>
+    internal long? FirstTotal { get; set; }
+
     /// <summary>What is read, in the order of <see cref="Map"/>'s schema; empty for a native query.</summary>
     internal IReadOnlyList<ResolvedField> Columns { get; init; } = [];
 
@@ -44,4 +53,13 @@ internal sealed class QueryPlan
 
     /// <summary>The object, for errors; empty for a native query.</summary>
     internal string Object { get; init; } = "";
+
+    /// <summary>The query at a position.</summary>
+    internal string QueryAt(QueryCursor position)
+    {
+        if (position.Ranges.Count == 0)
+            return Queries[position.Query];
+        var tail = Tails[position.Query];
+        return tail.Length == 0 ? $"{Head} WHERE {position.Ranges[0].Condition}" : $"{Head} WHERE ({tail[" WHERE ".Length..]}) AND {position.Ranges[0].Condition}";
+    }
 }

@@ -38,6 +38,8 @@ internal sealed class QueryPlanner(DescribeCache cache, FieldResolver resolver)
         {
             Queries = [.. tails.Select(each => head + each)],
             Tails = tails,
+            Head = head,
+            CanCut = tail.Length == 0,
             Columns = columns,
             Schema = columns.Count == selected.Count ? wide : new RecordSchema(selected.Select(ToColumn)),
             Map = new JsonRecordMap(wide, [.. columns.Select(column => column.Path)]),

@@ -14,14 +14,38 @@ internal sealed class QueryTransport(DriverHttp http, SalesforceErrorMapper erro
     /// <summary>Salesforce takes 16,384 bytes of address and headers together; a token may be long.</summary>
     private const int LongestAddress = 12_000;
 
+    /// <summary>Puts children together that come in pages of their own.</summary>
+    internal ChildSplicer Children { get; } = new(http);
+
+    /// <summary>Which columns a query has.</summary>
+    internal Task<ColumnMetadataResponse> ColumnsAsync(string soql, CancellationToken cancellationToken)
+    {
+        var address = $"/services/data/{version}/query?q={Uri.EscapeDataString(soql)}&columns=true";
+        return address.Length <= LongestAddress
+            ? http.SendAsync(
+                () => new HttpRequestMessage(HttpMethod.Get, address),
+                static async (_, body, token) => (await JsonSerializer.DeserializeAsync(body, SalesforceJson.Default.ColumnMetadataResponse, token).ConfigureAwait(false)) ?? new ColumnMetadataResponse(),
+                cancellationToken)
+            : CompositeAsync(address, static (body, _) => new ValueTask<ColumnMetadataResponse>(JsonSerializer.Deserialize(body, SalesforceJson.Default.ColumnMetadataResponse) ?? new ColumnMetadataResponse()), cancellationToken);
+    }
+
     internal Task ReadAsync(QueryPlan plan, QueryCursor position, JsonPageReader reader, RecordPageWriter writer, CancellationToken cancellationToken)
     {
         if (position.Next.Length > 0)
             return StreamAsync(position.Next, null, reader, writer, cancellationToken);
-        var address = $"/services/data/{version}/{(plan.IncludeDeleted ? "queryAll" : "query")}?q={Uri.EscapeDataString(plan.Queries[position.Query])}";
+        var address = $"/services/data/{version}/{(plan.IncludeDeleted ? "queryAll" : "query")}?q={Uri.EscapeDataString(plan.QueryAt(position))}";
         return address.Length <= LongestAddress
             ? StreamAsync(address, plan.PageSize, reader, writer, cancellationToken)
-            : CompositeAsync(address, reader, writer, cancellationToken);
+            : CompositeAsync(
+                address,
+                async (body, token) =>
+                {
+                    Reset(writer);
+                    using var records = new MemoryStream(body, writable: false);
+                    await reader.ReadAsync(records, writer, token).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken);
     }
 
     private Task<bool> StreamAsync(string address, int? pageSize, JsonPageReader reader, RecordPageWriter writer, CancellationToken cancellationToken) =>
@@ -41,7 +65,7 @@ internal sealed class QueryTransport(DriverHttp http, SalesforceErrorMapper erro
             },
             cancellationToken);
 
-    private Task<bool> CompositeAsync(string address, JsonPageReader reader, RecordPageWriter writer, CancellationToken cancellationToken)
+    private Task<T> CompositeAsync<T>(string address, Func<byte[], CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
     {
         var body = Body(address);
         return http.SendAsync(
@@ -51,16 +75,11 @@ internal sealed class QueryTransport(DriverHttp http, SalesforceErrorMapper erro
             }.With(CallOptions.Idempotency, CallIdempotency.ReadOnly),
             async (_, stream, token) =>
             {
-                Reset(writer);
                 using var document = await JsonDocument.ParseAsync(stream, cancellationToken: token).ConfigureAwait(false);
                 var part = document.RootElement.GetProperty("compositeResponse")[0];
                 var result = Encoding.UTF8.GetBytes(part.GetProperty("body").GetRawText());
                 var status = part.GetProperty("httpStatusCode").GetInt32();
-                if (status >= 400)
-                    throw PartError(result, status);
-                using var records = new MemoryStream(result, writable: false);
-                await reader.ReadAsync(records, writer, token).ConfigureAwait(false);
-                return true;
+                return status >= 400 ? throw PartError(result, status) : await read(result, token).ConfigureAwait(false);
             },
             cancellationToken);
     }

@@ -7,7 +7,7 @@ using IntegrationAgent.Driver.Authoring;
 namespace IntegrationAgent.Drivers.Salesforce;
 
 /// <summary>Sends up to 200 records in one call.</summary>
-internal sealed class CollectionsTransport(DriverHttp http, string version)
+internal sealed class CollectionsTransport(DriverHttp http, string version, bool savesDuplicates)
 {
     internal const int MostRecords = 200;
 
@@ -47,10 +47,13 @@ internal sealed class CollectionsTransport(DriverHttp http, string version)
 
         // An upsert by id creates where the id is null, so that a second one would create again.
         var idempotent = plan.Request.Mode == WriteMode.Update || (plan.Request.Mode == WriteMode.Upsert && !plan.KeyIsId);
-        return new HttpRequestMessage(method, address)
+        var request = new HttpRequestMessage(method, address)
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        }.With(CallOptions.Idempotency, idempotent ? CallIdempotency.Idempotent : CallIdempotency.Unsafe);
+        };
+        if (savesDuplicates)
+            request.Headers.Add("Sforce-Duplicate-Rule-Header", "allowSave=true");
+        return request.With(CallOptions.Idempotency, idempotent ? CallIdempotency.Idempotent : CallIdempotency.Unsafe);
     }
 
     private static byte[] Body(WritePlan plan, IReadOnlyList<int> rows, IReadOnlyList<string>? ids)

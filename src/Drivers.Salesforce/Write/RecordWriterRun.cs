@@ -128,24 +128,27 @@ internal sealed class RecordWriterRun(WritePlan plan, CollectionsTransport trans
     /// <summary>Sends a batch, and what a lock held up once more. Gives the error that ends the whole write, if there is one.</summary>
     private async ValueTask<DriverException?> SendBatchAsync(List<int> rows, CancellationToken cancellationToken)
     {
+        IReadOnlyList<List<int>> groups = [rows];
         for (var attempt = 1; ; attempt++)
         {
-            List<SaveResult> results;
-            try
+            var again = new List<int>();
+            foreach (var group in groups)
             {
-                var batchIds = plan.Request.Mode is WriteMode.Update or WriteMode.Delete ? rows.ConvertAll(row => ids[row]!) : null;
-                results = await transport.SendAsync(plan, rows, batchIds, cancellationToken).ConfigureAwait(false);
-            }
-            catch (DriverException exception)
-            {
-                return Lost(rows, exception);
+                try
+                {
+                    var ids = plan.Request.Mode is WriteMode.Update or WriteMode.Delete ? group.ConvertAll(row => this.ids[row]!) : null;
+                    again.AddRange(Take(group, await transport.SendAsync(plan, group, ids, cancellationToken).ConfigureAwait(false)));
+                }
+                catch (DriverException exception)
+                {
+                    return Lost(group, exception);
+                }
             }
 
-            var again = Take(rows, results);
             if (again.Count == 0 || attempt == MaxAttempts)
                 return null;
-            rows = again;
-            context.Log.Write(DriverLogLevel.Warning, "rows_locked", string.Create(CultureInfo.InvariantCulture, $"{rows.Count} records of {plan.Object.Name} are locked; attempt {attempt + 1} follows"));
+            groups = plan.Request.AllOrNone ? [again] : LockGroups.Of(plan, again);
+            context.Log.Write(DriverLogLevel.Warning, "rows_locked", string.Create(CultureInfo.InvariantCulture, $"{again.Count} records of {plan.Object.Name} are locked; attempt {attempt + 1} follows in {groups.Count} calls"));
             await Task.Delay(Delay(attempt), context.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }

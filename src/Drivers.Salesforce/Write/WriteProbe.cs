@@ -9,12 +9,18 @@ internal sealed class WriteProbe(WritePlan plan, IdFinder finder, DateTimeOffset
     /// <summary>Salesforce's clock and ours may differ by this much.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
+    /// <summary>From when on a write may have taken effect.</summary>
+    internal DateTimeOffset Since => sentAt - ClockSkew;
+
+    /// <summary>The columns whose values can be read back and compared.</summary>
+    internal IReadOnlyList<WriteColumn> Columns { get; } = [.. plan.Columns.Where(column => column.Parent is null && IsComparable(plan, column))];
+
     internal async ValueTask<IReadOnlyList<ProbeResult>> RunAsync(CancellationToken cancellationToken)
     {
         var records = plan.Request.Records;
         if (plan.Key is null)
             return [.. Enumerable.Repeat(ProbeResult.Unknown, records.Count)];
-        var columns = plan.Columns.Where(column => column.Parent is null && IsComparable(column)).ToList();
+        var columns = Columns;
         var stamp = plan.Object.Schema.ChangeField;
         IReadOnlyList<string> fields = [.. columns.Select(column => column.Name), .. stamp is null ? [] : new[] { stamp }];
         var keys = Enumerable.Range(0, records.Count).Select(row => records[row].GetValue(plan.KeyColumn)).Where(key => !key.IsNull).ToList();
@@ -25,7 +31,7 @@ internal sealed class WriteProbe(WritePlan plan, IdFinder finder, DateTimeOffset
         return results;
     }
 
-    private ProbeResult Judge(Record record, List<WriteColumn> columns, Dictionary<string, RecordValue[]> found, bool hasStamp)
+    private ProbeResult Judge(Record record, IReadOnlyList<WriteColumn> columns, Dictionary<string, RecordValue[]> found, bool hasStamp)
     {
         var key = record.GetValue(plan.KeyColumn);
         if (key.IsNull)
@@ -47,8 +53,20 @@ internal sealed class WriteProbe(WritePlan plan, IdFinder finder, DateTimeOffset
 
     private bool ChangedSince(RecordValue stamp) => !stamp.IsNull && stamp.Type == FieldType.Timestamp && stamp.AsTimestamp() >= sentAt - ClockSkew;
 
-    private bool IsComparable(WriteColumn column) =>
-        plan.Object.Field(column.Name) is { } field && field.Type is not ("base64" or "encryptedstring") && !string.Equals(field.Name, plan.Key!.Name, StringComparison.Ordinal);
+    /// <summary>True when a record that was sent has these values now; what was not sent may be anything.</summary>
+    internal bool AreSame(Record record, RecordValue[] now)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (record.GetState(Columns[i].Ordinal) != ValueState.Absent && !Same(plan.Object.Field(Columns[i].Name)!, record.GetValue(Columns[i].Ordinal), now[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsComparable(WritePlan plan, WriteColumn column) =>
+        plan.Object.Field(column.Name) is { } field && field.Type is not ("base64" or "encryptedstring") && !string.Equals(field.Name, plan.Key?.Name, StringComparison.Ordinal);
 
     /// <summary>Salesforce trims texts, keeps an empty one as none, and rounds numbers to the field's digits and moments to milliseconds.</summary>
     private static bool Same(SObjectField field, RecordValue sent, RecordValue now)

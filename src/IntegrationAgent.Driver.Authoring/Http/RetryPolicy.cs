@@ -57,7 +57,7 @@ internal sealed class RetryPolicy
 
     private static bool ShouldRepeat(RetryPredicateArguments<object> arguments, DriverHttpOptions options)
     {
-        if (Failure(arguments.Outcome) is not { } failure || !failure.Error.IsTransient)
+        if (Failure(arguments.Outcome) is not { } failure || failure.Final || !failure.Error.IsTransient)
             return false;
         if (failure.Error.RetryAfter > options.MaxDelay)
             return false;

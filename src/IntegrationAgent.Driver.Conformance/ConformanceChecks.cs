@@ -22,5 +22,16 @@ public static class ConformanceChecks
         .. Checks.DiscoverChecks.All,
         .. Checks.QueryChecks.All,
         .. Static.StaticChecks.All,
+        .. Checks.ValueChecks.All,
+        .. Checks.CompletenessChecks.All,
+        .. Checks.ChangeChecks.All,
+        .. Checks.FilterChecks.All,
+        .. Checks.LimitChecks.All,
+        .. Checks.FaultChecks.All,
+        .. Checks.WriteChecks.All,
+        .. Checks.CancelChecks.All,
+        .. Checks.MemoryChecks.All,
+        .. Checks.SecretChecks.All,
+        .. Checks.ConcurrencyChecks.All,
     ];
 }

@@ -29,7 +29,7 @@ internal sealed class FaultHandler(FaultLayer layer, HttpMessageHandler inner) :
             };
             Note(call, response);
             var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            var content = new StreamContent(new WatchedStream(stream, call, layer.Clock, MaxBody));
+            var content = new StreamContent(new WatchedStream(stream, call, layer.Clock, layer.KeepBodies ? MaxBody : 0));
             foreach (var header in response.Content.Headers.NonValidated)
                 content.Headers.TryAddWithoutValidation(header.Key, header.Value);
             response.Content = content;

@@ -30,6 +30,9 @@ internal sealed class FaultLayer(VirtualClock clock, ConformanceTarget target)
     /// <summary>How many requests were under way at once, at most, since <see cref="ResetMost"/>.</summary>
     public int MostInFlight => Volatile.Read(ref mostInFlight);
 
+    /// <summary>False to keep no bodies, where memory is measured.</summary>
+    public bool KeepBodies { get; set; } = true;
+
     public bool HandlerMade { get; private set; }
 
     public HttpMessageHandler CreateHandler()

@@ -67,6 +67,16 @@ internal sealed class CheckRun(DriverConformance adapter, ConformanceOptions opt
         NotApplicable($"the manifest does not declare the capability '{capability}'");
     }
 
+    /// <summary>Goes on when the driver's traffic passes the kit's fault layer; a driver that declares no HTTP has none.</summary>
+    public void NeedsHttp(TestBed bed)
+    {
+        if (bed.IsHttp)
+            return;
+        if (Facts.DeclaresHttp)
+            Fail("The manifest declares addresses, and no call came through DriverContext.CreateHttpHandler. Send everything through that handler.");
+        NotApplicable("the driver does not speak HTTP: its manifest declares neither an address nor a host of egress");
+    }
+
     public IDriver CreateDriver()
     {
         try

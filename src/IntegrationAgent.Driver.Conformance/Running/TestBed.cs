@@ -70,12 +70,14 @@ internal sealed class TestBed : IAsyncDisposable
     /// <summary>Opens a connection; what the driver throws comes through.</summary>
     public async Task<IDriverClient> TryConnectAsync(ConnectionSettings? settings = null, IReadOnlyDictionary<string, string>? credentials = null, CancellationToken? cancellationToken = null)
     {
+        // Another credential is another connection, with tokens of its own.
+        var tokens = credentials is null ? Tokens : new KitTokens(Secrets);
         credentials ??= Target.Credentials;
         AddSecrets(credentials);
         var context = new DriverContext
         {
             Credentials = new KitCredentials(credentials),
-            Tokens = Tokens,
+            Tokens = tokens,
             TimeProvider = Clock,
             Random = new Random(Run.Options.Seed),
             CreateHttpHandler = Http.CreateHandler,

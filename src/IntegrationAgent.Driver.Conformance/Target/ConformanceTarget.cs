@@ -46,8 +46,8 @@ public abstract class ConformanceTarget : IAsyncDisposable
     /// <summary>How many changes of records or objects the system has carried out since its start, whoever asked for them.</summary>
     public abstract ValueTask<long> CountMutationsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds a field to the object, as an administrator would; false where objects are fixed.</summary>
-    public virtual ValueTask<bool> AddFieldAsync(ConformanceField field, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+    /// <summary>Adds a field to the object, as an administrator would, and gives the name by which requests address it; null where objects are fixed.</summary>
+    public virtual ValueTask<string?> AddFieldAsync(ConformanceField field, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
 
     /// <summary>Makes all sessions expire now; false where there are none, because each call carries the credential itself.</summary>
     public virtual ValueTask<bool> ExpireSessionsAsync(CancellationToken cancellationToken) => ValueTask.FromResult(false);

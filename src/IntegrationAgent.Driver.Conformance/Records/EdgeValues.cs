@@ -17,6 +17,21 @@ internal static class EdgeValues
 
     private static readonly double[] Floating = [0, -0.5, 1.0 / 3, 1e300, 5e-300, 123456789.125];
 
+    private static readonly DateOnly[] Dates = [new(1900, 1, 1), new(1970, 1, 1), new(2024, 2, 29), new(2024, 3, 31), new(3999, 12, 31)];
+
+    private static readonly TimeOnly[] Times = [TimeOnly.MinValue, new(2, 30, 0), new(23, 59, 59, 999)];
+
+    /// <summary>Among them the hours that a change of the clock leaves out and repeats.</summary>
+    private static readonly DateTime[] LocalMoments = [new(1970, 1, 1), new(2024, 3, 31, 2, 30, 0), new(2024, 10, 27, 2, 30, 0), new(2038, 1, 19, 3, 14, 8, 123)];
+
+    private static readonly DateTimeOffset[] Moments =
+    [
+        DateTimeOffset.UnixEpoch, new(2024, 3, 31, 1, 0, 0, TimeSpan.Zero), new(2024, 10, 27, 2, 30, 0, TimeSpan.FromHours(2)),
+        new(2024, 10, 27, 2, 30, 0, TimeSpan.FromHours(1)), new(2038, 1, 19, 3, 14, 8, 123, TimeSpan.FromMinutes(-210)),
+    ];
+
+    private static readonly string[] Jsons = ["{}", "[]", "{\"a\":[1,null,\"é\"],\"b\":{\"c\":1.50}}", "\"text\""];
+
     /// <summary>Records with every edge value of every field, keys plain.</summary>
     public static IReadOnlyList<ConformanceRow> Rows(ConformanceObject target, int seed)
     {
@@ -48,19 +63,12 @@ internal static class EdgeValues
         FieldType.Double => Floating.Select(RecordValue.From),
         FieldType.Decimal => Decimals(field).Select(RecordValue.FromDecimalText),
         FieldType.Uuid => [RecordValue.From(Guid.Empty), RecordValue.From(new Guid("ffffffff-ffff-ffff-ffff-fffffffffffe")), RecordValue.From(new Guid("00112233-4455-6677-8899-aabbccddeeff"))],
-        FieldType.Date => [.. new[] { new DateOnly(1900, 1, 1), new DateOnly(1970, 1, 1), new DateOnly(2024, 2, 29), new DateOnly(2024, 3, 31), new DateOnly(3999, 12, 31) }.Select(RecordValue.From)],
-        FieldType.Time => [.. new[] { TimeOnly.MinValue, new TimeOnly(2, 30, 0), new TimeOnly(23, 59, 59, 999) }.Select(RecordValue.From)],
-        FieldType.LocalTimestamp => [.. new[] { new DateTime(1970, 1, 1), new DateTime(2024, 3, 31, 2, 30, 0), new DateTime(2024, 10, 27, 2, 30, 0), new DateTime(2038, 1, 19, 3, 14, 8, 123) }.Select(RecordValue.From)],
-        FieldType.Timestamp =>
-        [
-            .. new[]
-            {
-                DateTimeOffset.UnixEpoch, new DateTimeOffset(2024, 3, 31, 1, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 10, 27, 2, 30, 0, TimeSpan.FromHours(2)),
-                new DateTimeOffset(2024, 10, 27, 2, 30, 0, TimeSpan.FromHours(1)), new DateTimeOffset(2038, 1, 19, 3, 14, 8, 123, TimeSpan.FromMinutes(-210)),
-            }.Select(RecordValue.From),
-        ],
+        FieldType.Date => Dates.Select(RecordValue.From),
+        FieldType.Time => Times.Select(RecordValue.From),
+        FieldType.LocalTimestamp => LocalMoments.Select(RecordValue.From),
+        FieldType.Timestamp => Moments.Select(RecordValue.From),
         FieldType.Binary => [RecordValue.From([0]), RecordValue.From([.. Enumerable.Range(0, 256).Select(i => (byte)i)])],
-        FieldType.Json => [.. new[] { "{}", "[]", "{\"a\":[1,null,\"é\"],\"b\":{\"c\":1.50}}", "\"text\"" }.Select(RecordValue.FromJson)],
+        FieldType.Json => Jsons.Select(RecordValue.FromJson),
         _ => [],
     };
 

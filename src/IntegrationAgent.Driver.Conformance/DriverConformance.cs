@@ -32,6 +32,7 @@ public abstract partial class DriverConformance
         ConformanceChecks.All.Select(check => new TheoryDataRow<string>(check.Name)
         {
             TestDisplayName = $"{check.Id} {check.Name}",
+            DisableParallelization = true,
             Traits = { ["check"] = [check.Name], ["tier"] = [check.Tier.ToString()] },
         });
 

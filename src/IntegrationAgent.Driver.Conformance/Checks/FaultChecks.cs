@@ -32,21 +32,32 @@ internal static class FaultChecks
 
     private static async Task WrongBodyAsync(CheckRun run)
     {
-        var bed = await run.StartAsync(3).ConfigureAwait(false);
+        var bed = await run.StartAsync(run.Object.PageSize + 3).ConfigureAwait(false);
         var client = await bed.ConnectAsync().ConfigureAwait(false);
         run.NeedsHttp(bed);
+
+        // The first query may read descriptions; the second one's calls are its pages. Each of them is spoiled in turn.
+        _ = await bed.QueryAllAsync(client, bed.WholeObject()).ConfigureAwait(false);
+        var before = bed.Http.Count;
+        _ = await bed.QueryAllAsync(client, bed.WholeObject()).ConfigureAwait(false);
+        var calls = Math.Min(bed.Http.Count - before, 3);
         foreach (var (name, body, type) in WrongBodies)
-            await OneAsync(run, bed, client, $"{name} under status 200", new FaultAction.Answer(HttpStatusCode.OK, body, type)).ConfigureAwait(false);
+        {
+            for (var at = 1; at <= calls; at++)
+                await OneAsync(run, bed, client, $"{name} under status 200", new FaultAction.Answer(HttpStatusCode.OK, body, type), at).ConfigureAwait(false);
+        }
+
         foreach (var fault in bed.Target.Faults.Where(one => one.ArmAsync is null && (int)one.Status < 300 && one.Moment == FaultMoment.Read))
         {
-            var error = await OneAsync(run, bed, client, fault.Name, FaultList.AnswerOf(fault)).ConfigureAwait(false);
+            var error = await OneAsync(run, bed, client, fault.Name, FaultList.AnswerOf(fault), at: 1).ConfigureAwait(false);
             run.Require(error.Code == fault.Code, $"{fault.Name}: the driver failed with '{error.Code}'; expected '{fault.Code}'.");
         }
     }
 
-    private static async Task<DriverException> OneAsync(CheckRun run, TestBed bed, IDriverClient client, string name, FaultAction action)
+    private static async Task<DriverException> OneAsync(CheckRun run, TestBed bed, IDriverClient client, string name, FaultAction action, int at)
     {
-        bed.Http.Rule = _ => action;
+        var before = bed.Http.Count;
+        bed.Http.Rule = call => call.Index - before >= at ? action : null;
         var read = await ReadAsync(run, bed, client, name).ConfigureAwait(false);
         bed.Http.Rule = static _ => null;
         run.Require(read.Error is not null, $"The system answered with {name}, and the stream stopped with {read.Stop} after {read.Rows.Count} records. Fail with a typed error when an answer is not what was asked for.");
@@ -70,6 +81,7 @@ internal static class FaultChecks
         var bed = await run.StartAsync(3).ConfigureAwait(false);
         var client = await bed.ConnectAsync().ConfigureAwait(false);
         await NamesAsync(run, bed, client).ConfigureAwait(false);
+        await WorksAsync(run, bed, client, "a mistyped name").ConfigureAwait(false);
         if (bed.IsHttp)
         {
             foreach (var fault in FaultList.All)

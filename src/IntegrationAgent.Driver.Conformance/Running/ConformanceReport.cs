@@ -17,6 +17,9 @@ public sealed class ConformanceReport
     /// <summary>What was said between driver and system, without secrets and record values.</summary>
     public IReadOnlyList<RecordedCall> Calls { get; init; } = [];
 
+    /// <summary>The settings of the connection over which <see cref="Calls"/> were recorded, scrubbed.</summary>
+    public IReadOnlyDictionary<string, string> RecordedSettings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The capabilities that the manifest declares.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
 

@@ -20,6 +20,9 @@ public sealed class ConformanceResult
     /// <summary>How long it took by the real clock.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>True when the check was left behind at its deadline.</summary>
+    internal bool Hung { get; init; }
+
     /// <summary>One line for people.</summary>
     public override string ToString() => Status switch
     {

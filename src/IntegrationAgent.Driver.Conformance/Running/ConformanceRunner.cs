@@ -31,7 +31,7 @@ public static class ConformanceRunner
             }
 
             var result = await RunAsync(adapter, check, options, cancellationToken).ConfigureAwait(false);
-            if (result.Status == ConformanceStatus.Failed && result.Duration >= options.Deadline)
+            if (result.Hung)
                 hangs++;
             results.Add(result);
         }
@@ -49,11 +49,21 @@ public static class ConformanceRunner
         var started = Stopwatch.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var run = new CheckRun(adapter, options, stop.Token);
-        var (status, message) = (ConformanceStatus.Passed, "");
+        var (status, message, hung) = (ConformanceStatus.Passed, "", false);
         try
         {
             var work = Task.Run(() => check.Run(run), CancellationToken.None);
-            await work.WaitAsync(options.Deadline, cancellationToken).ConfigureAwait(false);
+            var ended = await Task.WhenAny(work, Task.Delay(options.Deadline, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ended != work)
+            {
+                hung = true;
+                CheckRun.Fail(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"It did not end within {options.Deadline.TotalSeconds:0.#} s: {run.Doing}. Every call of a driver ends by itself and follows its cancellation token."));
+            }
+
+            await work.ConfigureAwait(false);
             if (run.Observations == 0)
                 (status, message) = (ConformanceStatus.Failed, "The check observed nothing. Give the adapter more of the system to look at.");
         }
@@ -64,12 +74,6 @@ public static class ConformanceRunner
         catch (CheckFailedException failure)
         {
             (status, message) = (ConformanceStatus.Failed, failure.Message);
-        }
-        catch (TimeoutException) when (Stopwatch.GetElapsedTime(started) >= options.Deadline)
-        {
-            (status, message) = (ConformanceStatus.Failed, string.Create(
-                CultureInfo.InvariantCulture,
-                $"It did not end within {options.Deadline.TotalSeconds:0.#} s: {run.Doing}. Every call of a driver ends by itself and follows its cancellation token."));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -90,6 +94,7 @@ public static class ConformanceRunner
             Observations = run.Observations,
             Message = message,
             Duration = Stopwatch.GetElapsedTime(started),
+            Hung = hung,
         };
     }
 
@@ -99,12 +104,13 @@ public static class ConformanceRunner
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var run = new CheckRun(adapter, options, stop.Token);
         IReadOnlyList<RecordedCall> calls = [];
+        IReadOnlyDictionary<string, string> settings = new Dictionary<string, string>();
         DriverFacts? facts = null;
         try
         {
             facts = run.Facts;
             if (options.Only is null)
-                calls = await Task.Run(() => ExchangeRecorder.RecordAsync(run), CancellationToken.None).WaitAsync(options.Deadline, cancellationToken).ConfigureAwait(false);
+                (calls, settings) = await Task.Run(() => ExchangeRecorder.RecordAsync(run), CancellationToken.None).WaitAsync(options.Deadline, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -120,6 +126,7 @@ public static class ConformanceRunner
             Capabilities = facts?.Capabilities ?? [],
             Results = [.. results.OrderBy(result => result.Check.Number)],
             Calls = calls,
+            RecordedSettings = settings,
         };
     }
 }

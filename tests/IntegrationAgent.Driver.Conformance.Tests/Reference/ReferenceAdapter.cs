@@ -1,0 +1,43 @@
+namespace IntegrationAgent.Driver.Conformance.Tests.Reference;
+
+/// <summary>The reference driver's adapter, as an author would write it, with a defect for the driver.</summary>
+internal sealed class ReferenceAdapter(Defect defect = Defect.None) : DriverConformance
+{
+    public static ConformanceObject Tickets { get; } = new()
+    {
+        Name = "tickets",
+        KeyFields = ["id"],
+        Fields =
+        [
+            new() { Name = "id", Type = FieldType.String, Nullable = false, MaxLength = 40 },
+            new() { Name = "title", Type = FieldType.String, MaxLength = 200 },
+            new() { Name = "kind", Type = FieldType.String, Choices = [RecordValue.From("bug"), RecordValue.From("task"), RecordValue.From("idea")] },
+            new() { Name = "done", Type = FieldType.Boolean },
+            new() { Name = "votes", Type = FieldType.Int64 },
+            new() { Name = "score", Type = FieldType.Double },
+            new() { Name = "price", Type = FieldType.Decimal, Precision = 18, Scale = 4 },
+            new() { Name = "trace", Type = FieldType.Uuid },
+            new() { Name = "due", Type = FieldType.Date },
+            new() { Name = "at", Type = FieldType.Time },
+            new() { Name = "local", Type = FieldType.LocalTimestamp },
+            new() { Name = "seen", Type = FieldType.Timestamp },
+            new() { Name = "data", Type = FieldType.Binary },
+            new() { Name = "extra", Type = FieldType.Json },
+            new() { Name = "owner", Type = FieldType.Reference },
+            new() { Name = "changed", Type = FieldType.Timestamp, Writable = false },
+        ],
+        Rejected = [new RejectedValue { Field = "kind", Value = RecordValue.From("nonsense"), Code = DriverErrorCode.InvalidValue }],
+        Relationships = [new Relationship { FromObject = "tickets", ToObject = "users", Field = "owner", Kind = RelationshipKind.Parent }],
+    };
+
+    public override ConformanceObject Object => Tickets;
+
+    public override IDriver CreateDriver() => new ReferenceDriver(defect);
+
+    public override ValueTask<ConformanceTarget> StartAsync(ConformanceStart start, CancellationToken cancellationToken)
+    {
+        var server = new ReferenceServer(start.Clock, start.Seed);
+        server.Put(start.Records, counts: false);
+        return ValueTask.FromResult<ConformanceTarget>(new ReferenceTarget(server));
+    }
+}

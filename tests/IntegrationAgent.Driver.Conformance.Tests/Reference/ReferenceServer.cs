@@ -1,0 +1,323 @@
+using System.Text;
+using System.Text.Json;
+using IntegrationAgent.Testing;
+
+namespace IntegrationAgent.Driver.Conformance.Tests.Reference;
+
+/// <summary>A small system over real HTTP: objects with fields, rows by pages, changes by number, batches, tokens that rotate.</summary>
+internal sealed class ReferenceServer : IAsyncDisposable
+{
+    public const string ClientId = "app-reference";
+    public const string ClientSecret = "s3cr3t-Ref/erence+value";
+    public const int BatchSize = 100;
+    private const int MaxPage = 500;
+    private readonly Lock gate = new();
+    private readonly TimeProvider clock;
+    private readonly int seed;
+    private readonly StubServer http;
+    private readonly SortedDictionary<string, ConformanceRow> rows = new(StringComparer.Ordinal);
+    private readonly List<(long Number, string Key, bool Deleted)> log = [];
+    private readonly Dictionary<string, string> access = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> refresh = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Name, FieldType Type)>> others = new(StringComparer.Ordinal) { ["users"] = [("id", FieldType.String), ("name", FieldType.String)] };
+    private readonly List<ConformanceField> fields = [.. ReferenceAdapter.Tickets.Fields];
+    private int issued;
+
+    public ReferenceServer(TimeProvider clock, int seed)
+    {
+        this.clock = clock;
+        this.seed = seed;
+        http = new StubServer(AnswerAsync);
+    }
+
+    public string Url => http.Url;
+
+    public long Mutations { get; private set; }
+
+    public IReadOnlyList<ConformanceRow> Rows
+    {
+        get
+        {
+            lock (gate)
+                return [.. rows.Values];
+        }
+    }
+
+    public void Put(IEnumerable<ConformanceRow> many, bool counts)
+    {
+        lock (gate)
+        {
+            foreach (var row in many)
+                Store(row.Key(["id"]), row, counts);
+        }
+    }
+
+    public void Delete(IEnumerable<string> keys)
+    {
+        lock (gate)
+        {
+            foreach (var key in keys)
+                Remove(key);
+        }
+    }
+
+    public void AddField(ConformanceField field)
+    {
+        lock (gate)
+            fields.Add(field);
+    }
+
+    public void ExpireSessions()
+    {
+        lock (gate)
+            access.Clear();
+    }
+
+    public ValueTask DisposeAsync() => http.DisposeAsync();
+
+    private void Store(string key, ConformanceRow row, bool counts)
+    {
+        rows[key] = new ConformanceRow(fields.Select(field => KeyValuePair.Create(field.Name, Stored(field, row, rows.GetValueOrDefault(key)))));
+        log.Add((log.Count + 1, key, false));
+        if (counts)
+            Mutations++;
+    }
+
+    private RecordValue Stored(ConformanceField field, ConformanceRow row, ConformanceRow? before)
+    {
+        if (field.Name == "changed")
+            return RecordValue.From(clock.GetUtcNow());
+        if (row[field.Name].State != ValueState.Absent)
+            return row[field.Name];
+        return before is { } old && old[field.Name].State != ValueState.Absent ? old[field.Name] : RecordValue.Null;
+    }
+
+    private bool Remove(string key)
+    {
+        if (!rows.Remove(key))
+            return false;
+        log.Add((log.Count + 1, key, true));
+        Mutations++;
+        return true;
+    }
+
+    private Task AnswerAsync(StubCall call)
+    {
+        try
+        {
+            string body;
+            int status;
+            lock (gate)
+                (status, body) = Route(call);
+            return call.Json(body, status);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException)
+        {
+            return call.Json("""{"code":"malformed"}""", 400);
+        }
+    }
+
+    private (int Status, string Body) Route(StubCall call)
+    {
+        if (call.Path == "/token")
+            return Token(JsonDocument.Parse(call.Body).RootElement);
+        if (call.Headers["Authorization"] is not ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] || !access.TryGetValue(token, out var app))
+            return (401, """{"code":"token_invalid"}""");
+        var write = call.Method == "POST";
+        if (app == (write ? "app-no-write" : "app-no-read") && call.Path != "/me")
+            return (403, $$"""{"code":"missing_scope","scope":"{{(write ? "tickets.write" : "tickets.read")}}"}""");
+        var parts = call.Path.Trim('/').Split('/');
+        return (parts, call.Method) switch
+        {
+            (["me"], _) => (200, $$"""{"user":"robot","system":"Reference 1","version":"v1"}"""),
+            (["touch"], _) => Touch(),
+            (["objects"], "GET") => (200, Text(Objects)),
+            (["objects"], "POST") => Create(JsonDocument.Parse(call.Body).RootElement),
+            (["objects", var name], _) => Known(name) ? (200, Text(writer => Describe(writer, name))) : (404, """{"code":"no_object"}"""),
+            (["objects", var name, "rows"], _) => Known(name) ? Page(call) : (404, """{"code":"no_object"}"""),
+            (["objects", "tickets", "changes"], _) => Changes(call),
+            (["objects", "tickets", "batch"], "POST") => Batch(JsonDocument.Parse(call.Body).RootElement),
+            _ => (404, """{"code":"no_address"}"""),
+        };
+    }
+
+    private (int, string) Touch()
+    {
+        Mutations++;
+        return (200, "{}");
+    }
+
+    private (int, string) Token(JsonElement request)
+    {
+        var id = request.GetProperty("client_id").GetString()!;
+        if (id is not (ClientId or "app-no-write" or "app-no-read") || request.GetProperty("client_secret").GetString() != ClientSecret)
+            return (401, """{"code":"client_invalid"}""");
+        if (request.TryGetProperty("refresh_token", out var old) && !refresh.Remove(old.GetString()!))
+            return (400, """{"code":"grant_invalid"}""");
+        issued++;
+        var (next, renewal) = ($"access-{issued:D6}-{id}", $"refresh-{issued:D6}-{id}");
+        access[next] = id;
+        refresh[renewal] = id;
+        return (200, $$"""{"access_token":"{{next}}","refresh_token":"{{renewal}}"}""");
+    }
+
+    private bool Known(string name) => name == "tickets" || others.ContainsKey(name);
+
+    private void Objects(Utf8JsonWriter writer)
+    {
+        string[] names = ["tickets", .. others.Keys];
+        if (seed % 2 == 1)
+            Array.Reverse(names);
+        writer.WriteStartArray();
+        foreach (var name in names)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", name);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void Describe(Utf8JsonWriter writer, string name)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("fields");
+        foreach (var field in name == "tickets" ? fields : others[name].Select(one => new ConformanceField { Name = one.Name, Type = one.Type }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", field.Name);
+            writer.WriteString("type", field.Type.ToString());
+            writer.WriteBoolean("nullable", field.Nullable);
+            if (field.MaxLength is { } most)
+                writer.WriteNumber("length", most);
+            writer.WriteStartArray("choices");
+            foreach (var choice in field.Choices)
+                writer.WriteStringValue(choice.AsString());
+            writer.WriteEndArray();
+            if (field.Type == FieldType.Reference)
+                writer.WriteString("to", "users");
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private (int, string) Create(JsonElement request)
+    {
+        var name = request.GetProperty("name").GetString()!;
+        if (Known(name))
+            return (200, """{"created":false}""");
+        others[name] = [.. request.GetProperty("fields").EnumerateArray().Select(field => (field.GetProperty("name").GetString()!, Enum.Parse<FieldType>(field.GetProperty("type").GetString()!)))];
+        Mutations++;
+        return (200, """{"created":true}""");
+    }
+
+    private (int, string) Page(StubCall call)
+    {
+        var after = "";
+        if (call.Query["cursor"] is { Length: > 0 } cursor)
+        {
+            if (!cursor.StartsWith("after-", StringComparison.Ordinal))
+                return (410, """{"code":"cursor_gone"}""");
+            after = Encoding.UTF8.GetString(Convert.FromHexString(cursor[6..]));
+        }
+
+        var limit = Math.Clamp(int.Parse(call.Query["limit"] ?? "50"), 1, MaxPage);
+        var isTickets = call.Path.Contains("/tickets/", StringComparison.Ordinal);
+        var page = isTickets ? rows.Where(pair => string.CompareOrdinal(pair.Key, after) > 0).Take(limit + 1).ToArray() : [];
+        return (200, Text(writer =>
+        {
+            writer.WriteStartObject();
+            WriteRows(writer, page.Take(limit).Select(pair => pair.Value));
+            writer.WriteNumber("total", isTickets ? rows.Count : 0);
+            if (page.Length > limit)
+                writer.WriteString("next", "after-" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(page[limit - 1].Key)));
+            writer.WriteEndObject();
+        }));
+    }
+
+    private (int, string) Changes(StubCall call)
+    {
+        var limit = int.Parse(call.Query["limit"] ?? "50");
+        long since = 0;
+        if (call.Query["since"] is { Length: > 0 } text && !long.TryParse(text, out since))
+            return (410, """{"code":"cursor_gone"}""");
+        var part = log.Where(entry => entry.Number > since).Take(limit).ToArray();
+        var position = part.Length > 0 ? part[^1].Number : since;
+        return (200, Text(writer =>
+        {
+            writer.WriteStartObject();
+            WriteRows(writer, part.Where(entry => !entry.Deleted && rows.ContainsKey(entry.Key)).Select(entry => rows[entry.Key]).Distinct());
+            writer.WriteStartArray("deleted");
+            foreach (var entry in part.Where(entry => entry.Deleted))
+                writer.WriteStringValue(entry.Key);
+            writer.WriteEndArray();
+            writer.WriteNumber("position", position);
+            writer.WriteNumber("latest", log.Count);
+            writer.WriteBoolean("more", position < log.Count);
+            writer.WriteEndObject();
+        }));
+    }
+
+    private void WriteRows(Utf8JsonWriter writer, IEnumerable<ConformanceRow> many)
+    {
+        writer.WriteStartArray("rows");
+        foreach (var row in many)
+            ReferenceValues.WriteRow(writer, fields.Select(field => (field.Name, row[field.Name].State == ValueState.Absent ? RecordValue.Null : row[field.Name])));
+        writer.WriteEndArray();
+    }
+
+    private (int, string) Batch(JsonElement request)
+    {
+        var mode = Enum.Parse<WriteMode>(request.GetProperty("mode").GetString()!);
+        var batch = request.GetProperty("rows").EnumerateArray().Select(row => new ConformanceRow(row.EnumerateObject().Select(member =>
+            KeyValuePair.Create(member.Name, ReferenceValues.Read(fields.First(field => field.Name == member.Name).Type, member.Value))))).ToArray();
+        if (batch.Length > BatchSize)
+            return (413, """{"code":"too_many"}""");
+        var codes = batch.Select(row => Refusal(mode, row)).ToArray();
+        if (request.GetProperty("allOrNone").GetBoolean() && Array.Exists(codes, code => code is not null))
+            codes = [.. codes.Select(code => code ?? "rolled_back")];
+        return (200, Text(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("results");
+            for (var i = 0; i < batch.Length; i++)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id", batch[i]["id"].ToInvariantString());
+                writer.WriteString("status", codes[i] is null ? Apply(mode, batch[i]) : "Failed");
+                if (codes[i] is { } code)
+                    writer.WriteString("code", code);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }));
+    }
+
+    private string? Refusal(WriteMode mode, ConformanceRow row) =>
+        mode == WriteMode.Insert && rows.ContainsKey(row.Key(["id"])) ? "duplicate"
+        : row["kind"].State == ValueState.Present && row["kind"].AsString() is not ("bug" or "task" or "idea") ? "bad_choice"
+        : null;
+
+    private string Apply(WriteMode mode, ConformanceRow row)
+    {
+        var key = row.Key(["id"]);
+        if (mode == WriteMode.Delete)
+            return Remove(key) ? "Deleted" : "Unchanged";
+        var known = rows.ContainsKey(key);
+        Store(key, row, counts: true);
+        return known ? "Updated" : "Created";
+    }
+
+    private static string Text(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            write(writer);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

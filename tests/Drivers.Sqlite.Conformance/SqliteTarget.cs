@@ -118,12 +118,12 @@ internal sealed class SqliteTarget : ConformanceTarget
             + await ScalarAsync(connection, "PRAGMA schema_version", cancellationToken) - objectsAtStart;
     }
 
-    public override async ValueTask<bool> AddFieldAsync(ConformanceField field, CancellationToken cancellationToken)
+    public override async ValueTask<string?> AddFieldAsync(ConformanceField field, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(SqliteOpenMode.ReadWrite, cancellationToken);
         await ExecuteAsync(connection, $"ALTER TABLE {table} ADD COLUMN {field.Name} {Stored.Declare(field)}", cancellationToken);
         fields.Add(field);
-        return true;
+        return field.Name;
     }
 
     public override ValueTask DisposeAsync()

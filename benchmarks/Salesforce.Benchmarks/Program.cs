@@ -9,9 +9,12 @@ switch (args)
     case ["serving", ..]:
         return await ServingBenchmark.RunAsync(Number("--records", 200_000), Number("--repetitions", 5));
 
-    // What the two above start as processes of their own.
+    case ["store", ..]:
+        return await StoreBenchmark.RunAsync(Number("--records", 1_000_000));
+
+    // What the three above start as processes of their own.
     case ["serve", ..]:
-        return await ServerProcess.ServeAsync(Number("--leads", 5_000));
+        return await ServerProcess.ServeAsync(Number("--leads", 5_000), Text("--store", ""));
     case ["driver", var address, var work, ..]:
         try
         {
@@ -28,6 +31,7 @@ switch (args)
             """
             usage: compare [--records N] [--writes N] [--repetitions N] [--few N] [--many N] [--only rest|bulk|upsert|ingest|memory]
                    serving [--records N] [--repetitions N]
+                   store   [--records N]
             """);
         return 2;
 }

@@ -43,11 +43,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(int leads, int? core = null)
+    public static async Task<ServerProcess> StartAsync(int leads, int? core = null, string? store = null)
     {
         var start = new ProcessStartInfo(core is null ? Environment.ProcessPath! : "taskset") { RedirectStandardOutput = true, RedirectStandardInput = true };
         string[] pin = core is { } n ? ["-c", n.ToString(CultureInfo.InvariantCulture), Environment.ProcessPath!] : [];
-        foreach (var argument in (string[])[.. pin, "serve", "--leads", leads.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[.. pin, "serve", "--leads", leads.ToString(CultureInfo.InvariantCulture), "--store", store ?? ""]) start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended at its start.");
         using var document = JsonDocument.Parse(line);
@@ -55,10 +55,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Serves until standard input ends.</summary>
-    public static async Task<int> ServeAsync(int leads)
+    public static async Task<int> ServeAsync(int leads, string store)
     {
         var clock = Stopwatch.StartNew();
-        var options = new SimulatorOptions { Leads = leads, DailyApiRequests = int.MaxValue, BulkPolls = 0, EnableControl = true };
+        var options = new SimulatorOptions { Leads = leads, DailyApiRequests = int.MaxValue, BulkPolls = 0, EnableControl = true, StorePath = store.Length > 0 ? store : null };
         await using var simulator = await SalesforceSimulator.StartAsync(options);
         Console.WriteLine(JsonSerializer.Serialize(new { address = simulator.Address, token = simulator.IssueAccessToken(), startSeconds = clock.Elapsed.TotalSeconds }));
         await Console.In.ReadToEndAsync();

@@ -51,8 +51,14 @@ public sealed partial class SalesforceSimulator
     public void ResumeTime() => _state.Clock.Resume();
 
     /// <summary>Moves the org's clock.</summary>
-    /// <param name="by">The distance; negative moves it back.</param>
-    public void AdvanceTime(TimeSpan by) => _state.Clock.Advance(by);
+    /// <param name="by">The distance; negative moves it back. At most a hundred years.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The clock would leave the years 1900 to 2900.</exception>
+    public void AdvanceTime(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(by.Duration(), TimeSpan.FromDays(36_525), nameof(by));
+        ArgumentOutOfRangeException.ThrowIfNotEqual((_state.Clock.Now + by).Year is >= 1900 and < 2900, true, nameof(by));
+        _state.Clock.Advance(by);
+    }
 
     /// <summary>Arms a fault. Faults are tried in the order in which they were added.</summary>
     /// <param name="fault">The fault.</param>

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IntegrationAgent.Drivers.Salesforce.Simulator;
 
-/// <summary>A Salesforce-shaped org in this process, reached over real HTTP on 127.0.0.1. Its data lives in memory and follows from the seed. All members are safe for concurrent use; disposing stops the server.</summary>
+/// <summary>A Salesforce-shaped org in this process, reached over real HTTP on 127.0.0.1. Its data follows from the seed and lives in memory, or in a SQLite file on request. All members are safe for concurrent use; disposing stops the server.</summary>
 public sealed partial class SalesforceSimulator : IAsyncDisposable
 {
     private readonly WebApplication _host;
@@ -71,6 +71,7 @@ public sealed partial class SalesforceSimulator : IAsyncDisposable
     /// <param name="options">How the org is set up; not used after the call.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <exception cref="InvalidDataException">The org definition contradicts the schema.</exception>
+    /// <exception cref="SimulatorStoreException">The file that is to keep the records cannot be used.</exception>
     /// <exception cref="IOException">The port is taken, or the org file cannot be read.</exception>
     public static async Task<SalesforceSimulator> StartAsync(SimulatorOptions options, CancellationToken cancellationToken = default)
     {
@@ -81,7 +82,7 @@ public sealed partial class SalesforceSimulator : IAsyncDisposable
         var clock = new SimulatorClock(options.TimeProvider, options.TimeZone);
         var store = new RecordStore(schema, clock);
         RuleCheck.Check(store);
-        Seeder.Seed(store, options, org);
+        Fill(store, options, org);
         var source = org?.SourceObject ?? "Lead";
         if (store.Find(source) is null) throw new InvalidDataException($"The org definition's sourceObject '{source}' is not an object of the org.");
         var simulator = new SalesforceSimulator(options, new SimulatorState(options, schema, store), source);
@@ -89,6 +90,22 @@ public sealed partial class SalesforceSimulator : IAsyncDisposable
         var addresses = simulator._host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         simulator.Address = new Uri(addresses?.Addresses.FirstOrDefault() ?? throw new IOException("The server has no address."));
         return simulator;
+    }
+
+    private static void Fill(RecordStore store, SimulatorOptions options, OrgDefinition? org)
+    {
+        var file = options.StorePath is { } path ? StoreFile.Open(store, path) : null;
+        if (file is { Loaded: true })
+        {
+            store.CurrentUser = RecordRef.Make(store.Get("User").Index, 0);
+        }
+        else
+        {
+            Seeder.Seed(store, options, org);
+            file?.SaveAll();
+        }
+
+        store.File = file;
     }
 
     /// <inheritdoc/>

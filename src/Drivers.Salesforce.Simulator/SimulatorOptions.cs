@@ -19,6 +19,10 @@ public sealed class SimulatorOptions
     /// <value>The default is <see langword="null"/>.</value>
     public string? OrgFile { get; set; }
 
+    /// <summary>The path of a SQLite file that keeps the records across restarts; created when it is not there, and then seeded. One that holds an org is read instead of seeding, so <see cref="Leads"/> and <see cref="Seed"/> do not count. Null keeps records in memory only.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public string? StorePath { get; set; }
+
     /// <summary>The org definition; wins over <see cref="OrgFile"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public OrgDefinition? Org { get; set; }
@@ -66,6 +70,10 @@ public sealed class SimulatorOptions
     /// <summary>How many times a bulk job answers <c>InProgress</c> before it is complete.</summary>
     /// <value>The default is 1.</value>
     public int BulkPolls { get; set; } = 1;
+
+    /// <summary>How many records a page of a bulk query's result has, unless the caller asks for another number. Fewer than 1 are taken as 1.</summary>
+    /// <value>The default is 50,000.</value>
+    public int BulkPageRecords { get; set; } = 50_000;
 
     /// <summary>Whether to serve HTTPS with a certificate that is made at the start.</summary>
     /// <value>The default is <see langword="false"/>.</value>

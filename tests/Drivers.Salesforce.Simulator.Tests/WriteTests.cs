@@ -45,7 +45,7 @@ public sealed class WriteTests
     [InlineData("""{"LastName":"A","Company":"B","FirstName":"12345678901234567890123456789012345678901"}""", "STRING_TOO_LONG", "First Name: data value too large: 12345678901234567890123456789012345678901 (max length=40)", "FirstName")]
     [InlineData("""{"LastName":"A","Company":"B","OwnerId":"0015e000000000000A"}""", "MALFORMED_ID", "Owner ID: id value of incorrect type: 0015e000000000000A", "OwnerId")]
     [InlineData("""{"LastName":"A","Company":"B","Email":"nobody"}""", "INVALID_EMAIL_ADDRESS", "Email: invalid email address: nobody", "Email")]
-    [InlineData("""{"LastName":"A","Company":"B","Consent_Date__c":"soon"}""", "JSON_PARSER_ERROR", "Cannot deserialize instance of date from VALUE_STRING value soon or request may be missing a required field", null)]
+    [InlineData("""{"LastName":"A","Company":"B","Consent_Date__c":"soon"}""", "JSON_PARSER_ERROR", "Cannot deserialize instance of date from VALUE_STRING value soon or request may be missing a required field at [line:1, column:49]", null)]
     [InlineData("""{"LastName":"A","Company":"B","Marketing_Id__c":"MK-0000001"}""", "DUPLICATE_VALUE", null, null)]
     [InlineData("{\"LastName\":", "JSON_PARSER_ERROR", null, null)]
     [InlineData("[1]", "JSON_PARSER_ERROR", null, null)]

@@ -38,7 +38,7 @@ internal static class ReferenceMatrix
         ],
         ["IntegrationAgent.Drivers.Salesforce"] = [Abstractions, Authoring, "Refit", "Polly.Core"],
         ["IntegrationAgent.Drivers.Sqlite"] = [Abstractions, Authoring, "Microsoft.Data.Sqlite", "SQLitePCLRaw.*"],
-        ["IntegrationAgent.Drivers.Salesforce.Simulator"] = ["Microsoft.AspNetCore", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*"],
+        ["IntegrationAgent.Drivers.Salesforce.Simulator"] = ["Microsoft.AspNetCore", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Data.Sqlite", "SQLitePCLRaw.*"],
     };
 
     /// <summary>What is wrong with an assembly's references; empty for nothing.</summary>

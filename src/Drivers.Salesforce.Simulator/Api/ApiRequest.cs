@@ -50,10 +50,19 @@ internal sealed class ApiRequest
         }
         catch (JsonException exception)
         {
-            throw new ApiError(400, "JSON_PARSER_ERROR", Body.Length == 0
-                ? "The HTTP entity body is required, but this request has no entity body."
-                : $"Unexpected character at [line:{exception.LineNumber + 1}, column:{exception.BytePositionInLine + 1}]");
+            throw new ApiError(400, "JSON_PARSER_ERROR", Unreadable(exception));
         }
+    }
+
+    private string Unreadable(JsonException exception)
+    {
+        if (Body.Length == 0) return "The HTTP entity body is required, but this request has no entity body.";
+        var place = $" at [line:{exception.LineNumber + 1}, column:{exception.BytePositionInLine + 1}]";
+        var rest = Body.Span;
+        for (var line = 0; line < exception.LineNumber && rest.IndexOf((byte)'\n') is >= 0 and var end; line++) rest = rest[(end + 1)..];
+        return exception.BytePositionInLine is { } at && at < rest.Length && Rune.DecodeFromUtf8(rest[(int)at..], out var found, out _) == System.Buffers.OperationStatus.Done
+            ? $"Unexpected character ('{found}' (code {found.Value})): expected a valid value{place}"
+            : $"Unexpected end-of-input{place}";
     }
 
     public string BodyText() => Encoding.UTF8.GetString(Body.Span);

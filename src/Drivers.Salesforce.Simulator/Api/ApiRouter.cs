@@ -145,7 +145,7 @@ internal sealed class ApiRouter
             if (Is(s[5], "describe")) return Only(request, "GET", () => _discovery.Describe(request, table.Schema));
             if (Is(s[5], "updated")) return Only(request, "GET", () => _replication.Updated(request, table));
             if (Is(s[5], "deleted")) return Only(request, "GET", () => _replication.Deleted(request, table));
-            if (Is(s[5], "Id") && request.Method == "POST") return _records.Create(request, table);
+            if (Is(s[5], "Id")) return request.Method == "POST" ? _records.Create(request, table) : throw ApiError.MethodNotAllowed(request.Method, "GET,HEAD,POST");
             return _records.Record(request, table, s[5]);
         }
 

@@ -62,7 +62,7 @@ internal sealed class CollectionsHandler(SimulatorState state, RecordsHandler re
                 ?? throw new ApiError(400, "INVALID_TYPE", types[i] is null
                     ? "Every record must name its type in attributes"
                     : $"sObject type '{types[i]}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name.");
-            return One(writer, operation, target, key, FieldInput.FromObject(items[i]));
+            return One(writer, operation, target, key, FieldInput.FromObject(items[i], request.Body));
         });
     }
 

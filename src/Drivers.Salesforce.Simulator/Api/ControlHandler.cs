@@ -53,6 +53,7 @@ internal sealed class ControlHandler(SalesforceSimulator simulator)
         switch (name)
         {
             case "update": ids = simulator.UpdateRecords(Text("object") ?? simulator.SourceObject, Number("count", 1)); break;
+            case "create": ids = [simulator.CreateRecord(Text("object") ?? simulator.SourceObject, Values(body), TimeSpan.FromSeconds(Number("agoSeconds", 0)))]; break;
             case "delete": ids = [simulator.DeleteRecord(Text("object") ?? simulator.SourceObject, Text("id"))]; break;
             case "undelete": simulator.UndeleteRecord(Text("object") ?? simulator.SourceObject, Text("id") ?? ""); break;
             case "freeze": simulator.FreezeTime(); break;
@@ -82,4 +83,8 @@ internal sealed class ControlHandler(SalesforceSimulator simulator)
         foreach (var id in ids) json.Separator().String(id);
         return ApiResponse.Json(json.CloseArray().Close());
     }
+
+    private static Dictionary<string, string?> Values(JsonElement body) => body.TryGetProperty("values", out var values)
+        ? values.EnumerateObject().DistinctBy(v => v.Name).ToDictionary(v => v.Name, v => v.Value.ValueKind == JsonValueKind.Null ? null : v.Value.ToString(), StringComparer.Ordinal)
+        : [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Schema;
 using IntegrationAgent.Drivers.Salesforce.Simulator.Storage;
@@ -10,7 +11,11 @@ internal sealed class DiscoveryHandler(SimulatorState state)
     public const int OldestVersion = 31;
     public const int NewestVersion = 66;
 
+    private const int MostDescribes = 500;
+
     private static readonly string[] Resources = ["composite", "identity", "jobs", "limits", "query", "queryAll", "search", "sobjects", "tooling"];
+
+    private readonly ConcurrentDictionary<(int Object, int Version, string Origin), byte[]> _describes = new();
 
     public static ApiResponse Versions()
     {
@@ -59,9 +64,16 @@ internal sealed class DiscoveryHandler(SimulatorState state)
             return ApiResponse.Empty(304);
         }
 
-        var json = new JsonBuffer(131072);
-        DescribeWriter.Write(json, schema, request.BasePath, request.Origin, request.Version);
-        return ApiResponse.Json(json).With("Last-Modified", changed.ToString("R", CultureInfo.InvariantCulture));
+        var key = (schema.Index, request.Version, request.Origin);
+        if (!_describes.TryGetValue(key, out var text))
+        {
+            using var buffer = new JsonBuffer(131072);
+            DescribeWriter.Write(buffer, schema, request.BasePath, request.Origin, request.Version);
+            if (_describes.Count > MostDescribes) _describes.Clear(); // the origin is the caller's choice
+            _describes[key] = text = buffer.ToArray();
+        }
+
+        return ApiResponse.Json(new JsonBuffer(text.Length).Raw(text)).With("Last-Modified", changed.ToString("R", CultureInfo.InvariantCulture));
     }
 
     public ApiResponse Identity(ApiRequest request)

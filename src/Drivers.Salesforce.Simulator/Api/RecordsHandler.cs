@@ -13,7 +13,7 @@ internal sealed class RecordsHandler(SimulatorState state)
     public ApiResponse Create(ApiRequest request, Table table) => Write(request, writer =>
     {
         using var body = request.Json();
-        var row = writer.Insert(table, FieldInput.FromObject(Record(body)));
+        var row = writer.Insert(table, FieldInput.FromObject(Record(body), request.Body));
         return Created(table, row, null).With("Location", $"{request.BasePath}/sobjects/{table.Schema.Name}/{table.Id(row)}");
     });
 
@@ -23,7 +23,7 @@ internal sealed class RecordsHandler(SimulatorState state)
         "PATCH" => Write(request, writer =>
         {
             using var body = request.Json();
-            writer.Update(table, Locate(table, id), FieldInput.FromObject(Record(body)));
+            writer.Update(table, Locate(table, id), FieldInput.FromObject(Record(body), request.Body));
             return ApiResponse.Empty(204);
         }),
         "DELETE" => Write(request, writer =>
@@ -77,7 +77,7 @@ internal sealed class RecordsHandler(SimulatorState state)
     private static ApiResponse Upsert(ApiRequest request, RecordWriter writer, Table table, FieldSchema field, string value)
     {
         using var body = request.Json();
-        var inputs = FieldInput.FromObject(Record(body));
+        var inputs = FieldInput.FromObject(Record(body), request.Body);
         if (inputs.Exists(i => i.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)))
             throw new ApiError(400, "INVALID_FIELD", $"The {field.Name} field should not be specified in the sobject data.");
         var rows = table.Keys(table.Columns[field.Index]).Find(value).ToArray();

@@ -16,24 +16,27 @@ internal sealed class BulkHandler(SimulatorState state)
         var s = request.Segments;
         if (s.Count < 5 || s[4].ToLowerInvariant() is not ("query" or "ingest")) throw ApiError.NotFound();
         var query = s[4].Equals("query", StringComparison.OrdinalIgnoreCase);
+        BulkJob job;
         lock (state.Jobs.Gate)
         {
             if (s.Count == 5)
             {
                 return request.Method switch
                 {
-                    "POST" => ApiResponse.Json(Info(query ? _query.Create(request) : _ingest.Create(request))),
+                    "POST" => ApiResponse.Json(Info(query ? _query.Create(request) : _ingest.Create(request), created: true)),
                     "GET" => List(query),
                     _ => throw ApiError.MethodNotAllowed(request.Method, "GET,HEAD,POST"),
                 };
             }
 
-            var job = state.Jobs.Find(s[5], query);
+            job = state.Jobs.Find(s[5], query);
             if (s.Count == 6) return One(request, job);
             if (query && request.Version != job.Version && s[6].StartsWith("result", StringComparison.OrdinalIgnoreCase))
                 throw new ApiError(409, "INVALID_API_VERSION", $"The job was created with API version {job.Version}.0; use the same version to get its results.");
-            return query ? BulkQuery.Results(request, job, s[6]) : BulkIngest.Data(request, job, s[6]);
+            if (!query) return BulkIngest.Data(request, job, s[6]);
         }
+
+        return _query.Results(request, job, s[6]); // the result is fixed: several pages are read at once
     }
 
     private ApiResponse One(ApiRequest request, BulkJob job)
@@ -90,20 +93,20 @@ internal sealed class BulkHandler(SimulatorState state)
         foreach (var job in state.Jobs.All(query))
         {
             json.Separator();
-            Write(json, job);
+            Write(json, job, isNew: false);
         }
 
         return ApiResponse.Json(json.CloseArray().Close());
     }
 
-    private JsonBuffer Info(BulkJob job)
+    private JsonBuffer Info(BulkJob job, bool created = false)
     {
         var json = new JsonBuffer(1024);
-        Write(json, job);
+        Write(json, job, created);
         return json;
     }
 
-    private void Write(JsonBuffer json, BulkJob job)
+    private void Write(JsonBuffer json, BulkJob job, bool isNew)
     {
         var created = CivilTime.FromMs(job.Created).ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + "+0000";
         json.Open().Property("id", job.Id).Property("operation", job.Operation).Property("object", job.ObjectName).Property("createdById", state.UserId);
@@ -111,7 +114,7 @@ internal sealed class BulkHandler(SimulatorState state)
         if (job.ExternalIdField is not null) json.Property("externalIdFieldName", job.ExternalIdField);
         json.Property("concurrencyMode", "Parallel").Property("contentType", "CSV").Name("apiVersion").Double(job.Version);
         if (!job.IsQuery && job.State == "Open") json.Property("contentUrl", $"services/data/v{job.Version}.0/jobs/ingest/{job.Id}/batches");
-        if (job.IsQuery || job.State != "Open") json.Property("jobType", job.IsQuery ? "V2Query" : "V2Ingest");
+        if (!isNew) json.Property("jobType", job.IsQuery ? "V2Query" : "V2Ingest");
         json.Property("lineEnding", job.LineEnding).Property("columnDelimiter", job.Delimiter);
         if (job.IsDone || job.State == "InProgress")
         {

@@ -189,16 +189,17 @@ internal sealed class BulkIngest(SimulatorState state)
         throw state.Store.TableOfPrefix(id) == table ? new ApiError(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", []) : RecordsHandler.Malformed(table, id);
     }
 
-    /// <summary>The three result sets, as text.</summary>
+    /// <summary>The three result sets, as text. The platform works on parts of a job at once and keeps no order among them: here the last part comes first.</summary>
     private sealed class Results(BulkJob job, string[] header)
     {
-        private readonly StringBuilder _successful = new();
-        private readonly StringBuilder _failed = new();
+        private const int PartRows = 200;
+        private readonly List<StringBuilder> _successful = [];
+        private readonly List<StringBuilder> _failed = [];
         private readonly StringBuilder _unprocessed = new();
 
-        public void Success(string id, bool created, string[] row) => Line(_successful, [id, created ? "true" : "false", .. row]);
+        public void Success(string id, bool created, string[] row) => Line(Part(_successful), [id, created ? "true" : "false", .. row]);
 
-        public void Failure(string? id, ApiError error, string[] row) => Line(_failed, [id ?? "", $"{error.Code}:{error.Message}:{string.Concat((error.Fields ?? []).Select(f => f + " "))}--", .. row]);
+        public void Failure(string? id, ApiError error, string[] row) => Line(Part(_failed), [id ?? "", $"{error.Code}:{error.Message}:{string.Concat((error.Fields ?? []).Select(f => f + " "))}--", .. row]);
 
         public void Unprocessed(string[] row) => Line(_unprocessed, row);
 
@@ -206,7 +207,21 @@ internal sealed class BulkIngest(SimulatorState state)
         {
             var columns = string.Join(job.DelimiterCharacter, header);
             var d = job.DelimiterCharacter;
-            return ($"\"sf__Id\"{d}\"sf__Created\"{d}{columns}{job.NewLine}{_successful}", $"\"sf__Id\"{d}\"sf__Error\"{d}{columns}{job.NewLine}{_failed}", $"{columns}{job.NewLine}{_unprocessed}");
+            return ($"\"sf__Id\"{d}\"sf__Created\"{d}{columns}{job.NewLine}{Together(_successful)}", $"\"sf__Id\"{d}\"sf__Error\"{d}{columns}{job.NewLine}{Together(_failed)}", $"{columns}{job.NewLine}{_unprocessed}");
+        }
+
+        private StringBuilder Part(List<StringBuilder> parts)
+        {
+            var part = job.Processed / PartRows;
+            while (parts.Count <= part) parts.Add(new StringBuilder());
+            return parts[part];
+        }
+
+        private static StringBuilder Together(List<StringBuilder> parts)
+        {
+            var all = new StringBuilder();
+            for (var i = parts.Count - 1; i >= 0; i--) all.Append(parts[i]);
+            return all;
         }
 
         private void Line(StringBuilder target, string[] cells)

@@ -11,7 +11,6 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator.Bulk;
 /// <summary>Query jobs and the pages of their results.</summary>
 internal sealed class BulkQuery(SimulatorState state)
 {
-    private const int DefaultPage = 50_000;
     private const int ParallelPages = 5;
 
     public BulkJob Create(ApiRequest request)
@@ -48,12 +47,12 @@ internal sealed class BulkQuery(SimulatorState state)
         return true;
     });
 
-    public static ApiResponse Results(ApiRequest request, BulkJob job, string resource)
+    public ApiResponse Results(ApiRequest request, BulkJob job, string resource)
     {
         if (request.Method is not ("GET" or "HEAD")) throw ApiError.MethodNotAllowed(request.Method, "GET,HEAD");
         if (resource.ToLowerInvariant() is not ("results" or "resultpages")) throw ApiError.NotFound();
         if (job.Result is not { } result || job.State != "JobComplete") throw new ApiError(400, "INVALIDJOBSTATE", $"The results are not available: the job is {job.State}");
-        var size = request.Get("maxRecords") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted > 0 ? wanted : DefaultPage;
+        var size = request.Get("maxRecords") is { } text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted > 0 ? wanted : Math.Max(1, state.Options.BulkPageRecords);
         var from = Decode(request.Get("locator"), result.Count);
         if (resource.Equals("resultPages", StringComparison.OrdinalIgnoreCase)) return Pages(request, job, result, from, size);
         var to = (int)Math.Min(result.Count, (long)from + size);

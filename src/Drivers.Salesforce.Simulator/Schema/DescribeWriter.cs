@@ -7,6 +7,16 @@ internal static class DescribeWriter
 {
     private const int FirstVersionWithAssociations = 52;
 
+    /// <summary>The urls of a describe in their recorded order; those of a case have another.</summary>
+    private static readonly string[] Urls =
+        ["compactLayouts", "rowTemplate", "approvalLayouts", "uiDetailTemplate", "uiEditTemplate", "defaultValues", "listviews", "describe", "uiNewRecord", "quickActions", "layouts", "sobject"];
+
+    private static readonly string[] CaseUrls =
+    [
+        "rowTemplate", "approvalLayouts", "uiDetailTemplate", "quickActions", "layouts", "compactLayouts", "uiEditTemplate", "caseArticleSuggestions", "caseRowArticleSuggestions", "defaultValues", "listviews", "describe",
+        "uiNewRecord", "sobject",
+    ];
+
     /// <summary>The entry of <c>GET /sobjects</c>.</summary>
     public static void WriteBrief(JsonBuffer json, ObjectSchema o, string basePath)
     {
@@ -46,9 +56,30 @@ internal static class DescribeWriter
         json.Name("supportedScopes").OpenArray().Open().Property("label", $"All {o.LabelPlural.ToLowerInvariant()}").Property("name", "everything").Close();
         json.Separator().Open().Property("label", $"My {o.LabelPlural.ToLowerInvariant()}").Property("name", "mine").Close().CloseArray();
         json.Property("triggerable", o.Createable).Property("undeletable", o.Undeletable).Property("updateable", o.Updateable);
-        json.Name("urls").Open().Property("compactLayouts", at + "/describe/compactLayouts").Property("rowTemplate", at + "/{ID}").Property("approvalLayouts", at + "/describe/approvalLayouts");
-        json.Property("uiDetailTemplate", origin + "/{ID}").Property("uiEditTemplate", origin + "/{ID}/e").Property("listviews", at + "/listviews").Property("describe", at + "/describe");
-        json.Property("uiNewRecord", $"{origin}/{o.KeyPrefix}/e").Property("quickActions", at + "/quickActions").Property("layouts", at + "/describe/layouts").Property("sobject", at).Close().Close();
+        WriteUrls(json.Name("urls").Open(), o, at, origin, associations);
+        json.Close().Close();
+    }
+
+    private static void WriteUrls(JsonBuffer json, ObjectSchema o, string at, string origin, bool associations)
+    {
+        var names = o.Name == "Case" ? CaseUrls : Urls;
+        foreach (var name in names)
+        {
+            if (associations && name == "defaultValues") continue; // older versions only
+            json.Property(name, name switch
+            {
+                "rowTemplate" => at + "/{ID}",
+                "uiDetailTemplate" => origin + "/{ID}",
+                "uiEditTemplate" => origin + "/{ID}/e",
+                "uiNewRecord" => $"{origin}/{o.KeyPrefix}/e",
+                "compactLayouts" or "approvalLayouts" or "layouts" => $"{at}/describe/{name}",
+                "caseArticleSuggestions" => at + "/suggestedArticles",
+                "caseRowArticleSuggestions" => at + "/{ID}/suggestedArticles",
+                "defaultValues" => at + "/defaultValues?recordTypeId&fields",
+                "sobject" => at,
+                _ => $"{at}/{name}",
+            });
+        }
     }
 
     private static void WriteChild(JsonBuffer json, ChildRelationship child)

@@ -17,10 +17,11 @@ internal abstract class OutputNode(string name)
     public static OutputNode For(string name, Column column, RecordStore store) => column switch
     {
         AddressColumn address => new AddressNode(name, address),
-        TextColumn text => new TextNode(name, text.Text),
+        TextColumn text => new TextColumnNode(name, text),
         NumberColumn number => new NumberNode(name, number.Number, column.Field.Type == FieldType.Int),
         BoolColumn b => new BoolNode(name, b.Bool),
-        LongColumn l when column.Field.Type is FieldType.Id or FieldType.Reference => new ReferenceNode(name, l.Long, store),
+        IdColumn id => new IdNode(name, id),
+        LongColumn l when column.Field.Type == FieldType.Reference => new ReferenceNode(name, l.Long, store),
         LongColumn l => new TimeNode(name, l.Long, column.Field.Type),
         _ => throw new InvalidOperationException(),
     };
@@ -39,6 +40,22 @@ internal abstract class OutputNode(string name)
 internal sealed class TextNode(string name, Func<int, string?> text) : OutputNode(name)
 {
     public override void Write(JsonBuffer json, int row) => json.Raw(Prefix).String(text(row));
+}
+
+internal sealed class TextColumnNode(string name, TextColumn column) : OutputNode(name)
+{
+    public override void Write(JsonBuffer json, int row) => json.Member(Prefix, column.Text(row));
+}
+
+internal sealed class IdNode(string name, IdColumn column) : OutputNode(name)
+{
+    private readonly string _keyPrefix = column.KeyPrefix;
+
+    public override void Write(JsonBuffer json, int row)
+    {
+        json.Raw(Prefix);
+        ReferenceNode.WriteId(json, _keyPrefix, row);
+    }
 }
 
 internal sealed class NumberNode(string name, Func<int, double> number, bool integer) : OutputNode(name)
@@ -141,15 +158,8 @@ internal sealed class AddressNode(string name, AddressColumn address) : OutputNo
         json.Byte((byte)'{');
         var start = json.Length;
         foreach (var (node, _) in _parts) node.Write(json, row);
-        RemoveFirstComma(json, start);
+        json.RemoveAt(start); // the comma before the first part
         json.Byte((byte)'}');
-    }
-
-    private static void RemoveFirstComma(JsonBuffer json, int start)
-    {
-        var tail = json.Written[(start + 1)..].ToArray();
-        json.Truncate(start);
-        json.Raw(tail);
     }
 }
 

@@ -10,6 +10,11 @@ internal sealed partial class QueryCompiler(RecordStore store, string basePath, 
     private const int MaximumSubqueries = 20;
     private const int MaximumOffset = 2000;
     private const int MaximumFieldsLimit = 200;
+    private const int FirstVersionWithNesting = 58;
+    private const int MaximumNesting = 5;
+    private const int MaximumSemiJoins = 2;
+
+    private int _level;
 
     public static QueryPlan Compile(RecordStore store, string query, string basePath, bool includeDeleted)
     {
@@ -42,6 +47,7 @@ internal sealed partial class QueryCompiler(RecordStore store, string basePath, 
         if (plan.Offset > MaximumOffset) throw new SoqlException("NUMBER_OUTSIDE_VALID_RANGE", "Maximum SOQL offset allowed is 2000");
         if (syntax.Where is not null)
         {
+            CheckSemiJoins(syntax.Where, top: true, nested);
             plan.Filter = new PredicateBinder(store, functions.Bind, SemiJoin).Bind(syntax.Where);
             plan.Candidates = RowSource.Candidates(syntax.Where, table, store, resolver);
         }
@@ -61,7 +67,21 @@ internal sealed partial class QueryCompiler(RecordStore store, string basePath, 
     }
 
     /// <summary>Compiles a subquery over the children of a parent.</summary>
-    public QueryPlan Children(QuerySyntax syntax, Table child) => Compile(syntax, child, nested: true);
+    public QueryPlan Children(QuerySyntax syntax, Table child)
+    {
+        var most = Version() >= FirstVersionWithNesting ? MaximumNesting : 1;
+        if (++_level > most)
+            throw new SoqlException(SoqlException.MalformedQuery, $"SOQL statements cannot query aggregate relationships more than {most} level{(most == 1 ? "" : "s")} away from the root entity object.", syntax.Start);
+        var plan = Compile(syntax, child, nested: true);
+        _level--;
+        return plan;
+    }
+
+    private int Version()
+    {
+        var at = basePath.LastIndexOf('v') + 1;
+        return int.TryParse(basePath.AsSpan(at, Math.Max(0, basePath.LastIndexOf('.') - at)), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : int.MaxValue;
+    }
 
     public static Operand Sortable(Operand operand, ExpressionSyntax expression) => operand.Field is { Sortable: false } field
         ? throw new SoqlException(SoqlException.MalformedQuery, $"field '{field.Name}' can not be sorted in a query call", expression.Position)
@@ -76,6 +96,23 @@ internal sealed partial class QueryCompiler(RecordStore store, string basePath, 
     {
         if (syntax.Limit is not (> 0 and <= MaximumFieldsLimit))
             throw new SoqlException(SoqlException.MalformedQuery, "The SOQL FIELDS function must have a LIMIT of at most 200", position);
+    }
+
+    /// <summary>A subquery in IN stands in a condition of the whole query, joined by AND at most, and there are two of them at most.</summary>
+    private static int CheckSemiJoins(ConditionSyntax condition, bool top, bool nested)
+    {
+        switch (condition)
+        {
+            case ComparisonCondition { Subquery: { } subquery }:
+                if (nested) throw new SoqlException(SoqlException.MalformedQuery, "Nesting of semi join sub-selects is not supported", subquery.Start);
+                if (!top) throw new SoqlException(SoqlException.MalformedQuery, "Semi join sub-selects are only allowed at the top level WHERE expressions and not in nested WHERE expressions.", subquery.Start);
+                return 1;
+            case LogicalCondition logical:
+                var count = logical.Operands.Sum(o => CheckSemiJoins(o, top && logical.IsAnd, nested));
+                return count <= MaximumSemiJoins ? count : throw new SoqlException(SoqlException.MalformedQuery, "maximum 2 semi join sub-selects are allowed in one query");
+            case NotCondition not: return CheckSemiJoins(not.Operand, top: false, nested);
+            default: return 0;
+        }
     }
 
     private HashSet<long> SemiJoin(QuerySyntax syntax, string comparison, Operand left)

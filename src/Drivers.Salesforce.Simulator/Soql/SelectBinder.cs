@@ -5,6 +5,8 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator.Soql;
 /// <summary>Compiles the select list of a query of records.</summary>
 internal sealed class SelectBinder(QueryCompiler compiler, RecordStore store, PathResolver resolver, FunctionBinder functions, QueryPlan plan, string basePath)
 {
+    private const int MaximumParents = 55;
+
     private readonly HashSet<string> _selected = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<RecordShape, Dictionary<string, ParentNode>> _parents = [];
 
@@ -84,6 +86,8 @@ internal sealed class SelectBinder(QueryCompiler compiler, RecordStore store, Pa
         if (!_parents.TryGetValue(owner, out var byName)) _parents[owner] = byName = new Dictionary<string, ParentNode>(StringComparer.OrdinalIgnoreCase);
         var name = hop.Reference.Field.RelationshipName!; // hops are found by their relationship's name
         if (byName.TryGetValue(name, out var node)) return node;
+        if (_parents.Values.Sum(p => p.Count) >= MaximumParents)
+            throw new SoqlException(SoqlException.MalformedQuery, $"SOQL queries may name at most {MaximumParents} child-to-parent relationships.");
         node = new ParentNode(name, hop.Reference);
         foreach (var target in hop.Targets) node.Shapes[target.Index] = new RecordShape(target, basePath);
         byName[name] = node;

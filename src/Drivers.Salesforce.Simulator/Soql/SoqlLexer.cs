@@ -3,6 +3,8 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator.Soql;
 /// <summary>Cuts a query into tokens.</summary>
 internal static class SoqlLexer
 {
+    private const int LongestString = 4000;
+
     private static readonly string[] TwoCharacterSymbols = ["!=", "<>", "<=", ">="];
 
     public static List<SoqlToken> Tokenize(string text)
@@ -92,6 +94,7 @@ internal static class SoqlLexer
             throw new SoqlException(SoqlException.MalformedQuery, $"line {line}:{text.Length} mismatched character '<EOF>' expecting '''");
         }
 
+        if (end - at - 1 > LongestString) throw new SoqlException(SoqlException.MalformedQuery, $"String literals cannot be longer than {LongestString} characters.", at);
         return new SoqlToken(SoqlTokenKind.String, text[(at + 1)..end], at);
     }
 

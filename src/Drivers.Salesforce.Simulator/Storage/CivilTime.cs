@@ -73,13 +73,13 @@ internal static class CivilTime
 
     public static int WriteDate(long days, Span<byte> target)
     {
-        var date = DateOnly.FromDayNumber((int)days + EpochDayNumber);
-        Two(date.Year / 100, target);
-        Two(date.Year % 100, target[2..]);
+        var (year, month, day) = DateOnly.FromDayNumber((int)days + EpochDayNumber);
+        Two(year / 100, target);
+        Two(year % 100, target[2..]);
         target[4] = (byte)'-';
-        Two(date.Month, target[5..]);
+        Two(month, target[5..]);
         target[7] = (byte)'-';
-        Two(date.Day, target[8..]);
+        Two(day, target[8..]);
         return 10;
     }
 

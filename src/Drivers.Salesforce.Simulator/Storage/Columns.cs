@@ -7,12 +7,21 @@ internal abstract class Column(FieldSchema field)
 {
     public FieldSchema Field { get; } = field;
 
+    /// <summary>Whether values are set; a computed column follows from others.</summary>
+    public virtual bool IsStored => true;
+
     public abstract bool IsNull(int row);
 
     /// <summary>The value boxed: string, double, bool, or long (dates, times, references).</summary>
     public abstract object? Get(int row);
 
     public abstract void Set(int row, object? value);
+
+    /// <summary>The value without boxing, for <see cref="Saved"/>.</summary>
+    public abstract (object? Text, long Bits) Save(int row);
+
+    /// <summary>The boxed form of what <see cref="Save"/> returned.</summary>
+    public abstract object? Saved(object? text, long bits);
 
     protected static int Capacity(int row) => Math.Max(16, (int)Math.Min((row + 1L) * 2, Array.MaxLength));
 }
@@ -26,6 +35,10 @@ internal class TextColumn(FieldSchema field) : Column(field)
     public override bool IsNull(int row) => Text(row) is null;
 
     public override object? Get(int row) => Text(row);
+
+    public override (object? Text, long Bits) Save(int row) => (Text(row), 0);
+
+    public override object? Saved(object? text, long bits) => text;
 
     public override void Set(int row, object? value)
     {
@@ -48,6 +61,10 @@ internal class NumberColumn(FieldSchema field) : Column(field)
     public override bool IsNull(int row) => double.IsNaN(Number(row));
 
     public override object? Get(int row) => Number(row) is var n && double.IsNaN(n) ? null : n;
+
+    public override (object? Text, long Bits) Save(int row) => (null, BitConverter.DoubleToInt64Bits(Number(row)));
+
+    public override object? Saved(object? text, long bits) => BitConverter.Int64BitsToDouble(bits) is var n && double.IsNaN(n) ? null : n;
 
     public override void Set(int row, object? value)
     {
@@ -74,17 +91,23 @@ internal class LongColumn(FieldSchema field) : Column(field)
 
     public override object? Get(int row) => Long(row) is var n && n == RecordRef.Null ? null : n;
 
-    public override void Set(int row, object? value)
+    public override void Set(int row, object? value) => SetLong(row, value is long l ? l : RecordRef.Null);
+
+    public override (object? Text, long Bits) Save(int row) => (null, Long(row));
+
+    public override object? Saved(object? text, long bits) => bits == RecordRef.Null ? null : bits;
+
+    public virtual void SetLong(int row, long value)
     {
         if (row >= _values.Length)
         {
-            if (value is null) return;
+            if (value == RecordRef.Null) return;
             var old = _values.Length;
             Array.Resize(ref _values, Capacity(row));
             _values.AsSpan(old).Fill(RecordRef.Null);
         }
 
-        _values[row] = value is long l ? l : RecordRef.Null;
+        _values[row] = value;
     }
 }
 
@@ -97,6 +120,10 @@ internal class BoolColumn(FieldSchema field) : Column(field)
     public override bool IsNull(int row) => false;
 
     public override object? Get(int row) => Bool(row);
+
+    public override (object? Text, long Bits) Save(int row) => (null, Bool(row) ? 1 : 0);
+
+    public override object? Saved(object? text, long bits) => bits == 1;
 
     public override void Set(int row, object? value)
     {

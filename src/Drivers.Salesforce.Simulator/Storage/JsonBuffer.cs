@@ -82,6 +82,38 @@ internal sealed class JsonBuffer : IDisposable
         return this;
     }
 
+    /// <summary>Writes a member's prefix, such as <c>,"Name":</c>, and its text.</summary>
+    public void Member(ReadOnlySpan<byte> prefix, string? value)
+    {
+        var target = Reserve(prefix.Length + ((value?.Length ?? 0) * 3) + 4);
+        prefix.CopyTo(target);
+        Length += prefix.Length;
+        if (value is null)
+        {
+            "null"u8.CopyTo(target[prefix.Length..]);
+            Length += 4;
+        }
+        else if (value.AsSpan().IndexOfAny(NeedsEscape) < 0)
+        {
+            target = target[prefix.Length..];
+            target[0] = (byte)'"';
+            if (Ascii.FromUtf16(value, target[1..], out var written) != OperationStatus.Done) written = Encoding.UTF8.GetBytes(value, target[1..]);
+            target[written + 1] = (byte)'"';
+            Length += written + 2;
+        }
+        else
+        {
+            String(value);
+        }
+    }
+
+    /// <summary>Takes out one byte.</summary>
+    public void RemoveAt(int index)
+    {
+        _bytes.AsSpan(index + 1, Length - index - 1).CopyTo(_bytes.AsSpan(index));
+        Length--;
+    }
+
     public JsonBuffer String(string? value)
     {
         if (value is null) return Null();

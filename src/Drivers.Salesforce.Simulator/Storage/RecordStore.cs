@@ -27,6 +27,9 @@ internal sealed class RecordStore : IDisposable
     /// <summary>The user on whose behalf requests run.</summary>
     public long CurrentUser { get; set; } = RecordRef.Null;
 
+    /// <summary>The file that keeps the records; null when memory alone does.</summary>
+    public StoreFile? File { get; set; }
+
     public Table? Find(string name) => Schema.Find(name) is { } o ? Tables[o.Index] : null;
 
     public Table Get(string name) => Find(name) ?? throw new InvalidOperationException($"The org has no object {name}.");
@@ -40,6 +43,10 @@ internal sealed class RecordStore : IDisposable
         var row = SalesforceId.RowOf(id);
         return row >= 0 && row < table.Count && table.State(row) != RowState.Purged ? RecordRef.Make(table.Index, row) : null;
     }
+
+    /// <summary>The place that an id names, whether or not there is a record.</summary>
+    public long? Reference(string id) =>
+        SalesforceId.IsWellFormed(id) && _byPrefix.TryGetValue(id[..3], out var table) && SalesforceId.RowOf(id) is >= 0 and var row ? RecordRef.Make(table.Index, row) : null;
 
     public Table? TableOfPrefix(string id) => id.Length >= 3 ? _byPrefix.GetValueOrDefault(id[..3]) : null;
 
@@ -65,9 +72,20 @@ internal sealed class RecordStore : IDisposable
         }
         finally
         {
-            _lock.ExitWriteLock();
+            try
+            {
+                if (_lock.RecursiveWriteCount == 1) File?.Flush();
+            }
+            finally
+            {
+                _lock.ExitWriteLock();
+            }
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        File?.Dispose();
+        _lock.Dispose();
+    }
 }

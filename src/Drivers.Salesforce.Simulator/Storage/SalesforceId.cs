@@ -7,28 +7,44 @@ internal static class SalesforceId
     private const string Checksums = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
     private const string Instance = "5e0";
     private const long FirstNumber = 2_761_485_037;
+    private const int PairCount = 62 * 62;
+
+    /// <summary>Two digits each, with a bit for each of them that is a capital.</summary>
+    private static readonly int[] Pairs = [.. Enumerable.Range(0, PairCount).Select(i => Digits[i / 62] | (Digits[i % 62] << 8) | (IsCapital(i / 62) << 16) | (IsCapital(i % 62) << 17))];
+
+    /// <summary>Writes the 18-character id of a row as ASCII: two digits at a time, and the letters' case gathered on the way for the checksum.</summary>
+    public static void Write(string prefix, int row, Span<byte> target)
+    {
+        target = target[..18];
+        var capitals = 0;
+        for (var i = 0; i < 3; i++)
+        {
+            target[i] = (byte)prefix[i];
+            if (prefix[i] is >= 'A' and <= 'Z') capitals |= 1 << i;
+            target[i + 3] = (byte)Instance[i];
+        }
+
+        var number = FirstNumber + row;
+        for (var at = 13; at > 6; at -= 2)
+        {
+            var pair = Pairs[(int)(number % PairCount)];
+            number /= PairCount;
+            target[at] = (byte)pair;
+            target[at + 1] = (byte)(pair >> 8);
+            capitals |= (pair >> 16) << at;
+        }
+
+        target[6] = (byte)Digits[(int)number];
+        if (number is >= 10 and < 36) capitals |= 1 << 6;
+        for (var block = 0; block < 3; block++) target[15 + block] = (byte)Checksums[(capitals >> (block * 5)) & 31];
+    }
 
     /// <summary>Writes the 18-character id of a row.</summary>
     public static void Write(string prefix, int row, Span<char> target)
     {
-        prefix.CopyTo(target);
-        Instance.CopyTo(target[3..]);
-        var number = FirstNumber + row;
-        for (var i = 14; i >= 6; i--)
-        {
-            target[i] = Digits[(int)(number % 62)];
-            number /= 62;
-        }
-
-        WriteChecksum(target);
-    }
-
-    /// <summary>Writes the 18-character id of a row as ASCII.</summary>
-    public static void Write(string prefix, int row, Span<byte> target)
-    {
-        Span<char> text = stackalloc char[18];
-        Write(prefix, row, text);
-        for (var i = 0; i < 18; i++) target[i] = (byte)text[i];
+        Span<byte> bytes = stackalloc byte[18];
+        Write(prefix, row, bytes);
+        for (var i = 0; i < bytes.Length; i++) target[i] = (char)bytes[i];
     }
 
     public static string Format(string prefix, int row) =>
@@ -66,6 +82,8 @@ internal static class SalesforceId
         number -= FirstNumber;
         return number is >= 0 and < int.MaxValue ? (int)number : -1;
     }
+
+    private static int IsCapital(int digit) => digit is >= 10 and < 36 ? 1 : 0;
 
     private static int DigitOf(char c) => c switch
     {

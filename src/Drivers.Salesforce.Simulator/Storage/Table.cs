@@ -32,6 +32,9 @@ internal sealed class Table
     /// <summary>Rises with every change; indexes built at an older version are rebuilt.</summary>
     public long Version { get; set; }
 
+    /// <summary>The rows that differ from the store's file; null without one.</summary>
+    public HashSet<int>? Dirty { get; set; }
+
     /// <summary>When each row now in the recycle bin or purged was deleted, in milliseconds.</summary>
     public Dictionary<int, long> DeletedAt { get; } = [];
 
@@ -47,7 +50,7 @@ internal sealed class Table
         if (row >= _states.Length) Array.Resize(ref _states, Math.Max(64, row * 2));
         _states[row] = RowState.Live;
         LiveCount++;
-        Version++;
+        Touch(row);
         return row;
     }
 
@@ -59,7 +62,7 @@ internal sealed class Table
         if (_states[row] == RowState.Live) LiveCount--;
         _states[row] = RowState.Purged;
         if (row == Count - 1) Count--;
-        Version++;
+        Touch(row);
     }
 
     public void SetState(int row, RowState state)
@@ -78,7 +81,7 @@ internal sealed class Table
             RememberKeys(row);
         }
 
-        Version++;
+        Touch(row);
     }
 
     /// <summary>Sets one value and keeps the indexes right.</summary>
@@ -87,16 +90,17 @@ internal sealed class Table
         _keys.TryGetValue(column.Field.Index, out var index);
         index?.Remove(KeyIndex.KeyOf(column, row), row);
         column.Set(row, value);
-        if (column.Field.Type == FieldType.Reference)
-        {
-            foreach (var ((field, _), children) in _children)
-            {
-                if (field == column.Field.Index) children.Add(row);
-            }
-        }
-
+        if (column.Field.Type == FieldType.Reference) Link(row, column.Field.Index);
         if (_states[row] == RowState.Live) index?.Add(KeyIndex.KeyOf(column, row), row);
-        Version++;
+        Touch(row);
+    }
+
+    /// <summary>Sets a date, a moment or a reference; none of them has keys.</summary>
+    public void SetLong(int row, LongColumn column, long value)
+    {
+        column.SetLong(row, value);
+        if (column.Field.Type == FieldType.Reference) Link(row, column.Field.Index);
+        Touch(row);
     }
 
     public KeyIndex Keys(Column column)
@@ -143,6 +147,20 @@ internal sealed class Table
 
             _byModstamp = (Version, rows);
             return rows;
+        }
+    }
+
+    private void Touch(int row)
+    {
+        Version++;
+        Dirty?.Add(row);
+    }
+
+    private void Link(int row, int fieldIndex)
+    {
+        foreach (var ((field, _), children) in _children)
+        {
+            if (field == fieldIndex) children.Add(row);
         }
     }
 

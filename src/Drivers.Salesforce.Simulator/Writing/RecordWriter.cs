@@ -15,20 +15,23 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
     {
         if (!table.Schema.Createable) throw new ApiError(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be inserted: {table.Schema.Label}", []);
         var values = Resolve(table, inputs, creating: true);
-        Defaults(table, values);
-        var missing = table.Schema.Fields.Where(f => f.Required && values.GetValueOrDefault(f) is null).Select(f => f.Name).ToArray();
-        if (missing.Length > 0) throw new ApiError(400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
+        var rules = TableRules.Of(table);
+        Defaults(rules, values);
+        if (Array.Exists(rules.Required, f => values.GetValueOrDefault(f) is null)) throw Missing(rules.Required.Where(f => values.GetValueOrDefault(f) is null));
         CheckUnique(table, -1, values);
         if (table.Schema.Name == "CampaignMember") CheckMember(table, values);
 
         var mark = undo.Mark;
         var row = table.AddRow();
-        undo.Add(() => table.RemoveRow(row));
+        undo.Added(table, row);
         foreach (var (field, value) in values) table.Set(row, table.Columns[field.Index], value);
-        foreach (var field in table.Schema.Fields.Where(f => f.AutoNumber))
+        foreach (var field in rules.AutoNumbers)
             table.Set(row, table.Columns[field.Index], field.AutoNumberPrefix + (row + 1).ToString("D8", CultureInfo.InvariantCulture));
         if (table.Schema is { Custom: true } && table.Schema.Find("Name") is { AutoNumber: false } name && table.Columns[name.Index].IsNull(row)) table.Set(row, table.Columns[name.Index], table.Id(row));
-        Stamp(table, row, created: true);
+        var now = store.Clock.NowMs;
+        if (rules.Created is { } createdDate) table.SetLong(row, createdDate, now);
+        if (rules.CreatedBy is { } createdBy) table.SetLong(row, createdBy, store.CurrentUser);
+        Stamp(table, rules, row, now);
         CheckRules(table, row, mark);
         return row;
     }
@@ -38,19 +41,28 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
         if (!table.Schema.Updateable) throw new ApiError(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type cannot be updated: {table.Schema.Label}", []);
         if (table.State(row) != RowState.Live) throw new ApiError(404, "ENTITY_IS_DELETED", "entity is deleted", []);
         var values = Resolve(table, inputs, creating: false);
-        var missing = values.Where(v => v.Value is null && !v.Key.Nillable && v.Key.Type != FieldType.Boolean).Select(v => v.Key.Name).ToArray();
-        if (missing.Length > 0) throw new ApiError(400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", missing)}]", missing);
+        foreach (var (field, value) in values)
+        {
+            if (value is null && Needed(field)) throw Missing(values.Where(v => v.Value is null && Needed(v.Key)).Select(v => v.Key));
+        }
+
         CheckUnique(table, row, values);
         var mark = undo.Mark;
         foreach (var (field, value) in values) SetUndoable(table, row, table.Columns[field.Index], value);
-        Stamp(table, row, created: false);
+        var rules = TableRules.Of(table);
+        foreach (var column in (ReadOnlySpan<LongColumn?>)[rules.Modified, rules.ModifiedBy, rules.Stamp])
+        {
+            if (column is not null) undo.Changing(table, column, row);
+        }
+
+        Stamp(table, rules, row, store.Clock.NowMs);
         CheckRules(table, row, mark);
     }
 
     /// <summary>Puts a record and what depends on it into the recycle bin.</summary>
     public void Delete(Table table, int row)
     {
-        if (!table.Schema.Deletable) throw new ApiError(400, "INSUFFICIENT_ACCESS_OR_READONLY", $"entity type cannot be deleted: {table.Schema.Label}", []);
+        if (!table.Schema.Deletable) throw new ApiError(403, "INSUFFICIENT_ACCESS_OR_READONLY", $"entity type cannot be deleted: {table.Schema.Label}", []);
         if (table.State(row) != RowState.Live) throw new ApiError(404, "ENTITY_IS_DELETED", "entity is deleted", []);
         SetState(table, row, table.Schema.Undeletable ? RowState.InRecycleBin : RowState.Purged);
         foreach (var child in table.Schema.Children)
@@ -85,14 +97,7 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
 
     private void SetState(Table table, int row, RowState state)
     {
-        var before = table.State(row);
-        var had = table.DeletedAt.TryGetValue(row, out var at);
-        undo.Add(() =>
-        {
-            table.SetState(row, before);
-            if (had) table.DeletedAt[row] = at;
-            else table.DeletedAt.Remove(row);
-        });
+        undo.Moving(table, row);
         if (table.Find("SystemModstamp") is { } stamp) SetUndoable(table, row, stamp, store.Clock.NowMs);
         table.SetState(row, state);
         if (state == RowState.Live) table.DeletedAt.Remove(row);
@@ -101,26 +106,23 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
 
     private void SetUndoable(Table table, int row, Column column, object? value)
     {
-        var before = column.Get(row);
-        undo.Add(() => table.Set(row, column, before));
+        undo.Changing(table, column, row);
         table.Set(row, column, value);
     }
 
-    private void Stamp(Table table, int row, bool created)
+    private void Stamp(Table table, TableRules rules, int row, long now)
     {
-        var now = store.Clock.NowMs;
-        foreach (var field in table.Schema.Fields)
-        {
-            object? value = field.Name switch
-            {
-                "CreatedDate" when created => now,
-                "CreatedById" when created => store.CurrentUser,
-                "LastModifiedDate" or "SystemModstamp" => now,
-                "LastModifiedById" => store.CurrentUser,
-                _ => null,
-            };
-            if (value is not null) SetUndoable(table, row, table.Columns[field.Index], value);
-        }
+        if (rules.Modified is { } modified) table.SetLong(row, modified, now);
+        if (rules.ModifiedBy is { } modifiedBy) table.SetLong(row, modifiedBy, store.CurrentUser);
+        if (rules.Stamp is { } stamp) table.SetLong(row, stamp, now);
+    }
+
+    private static bool Needed(FieldSchema field) => !field.Nillable && field.Type != FieldType.Boolean;
+
+    private static ApiError Missing(IEnumerable<FieldSchema> fields)
+    {
+        var names = fields.Select(f => f.Name).ToArray();
+        return new ApiError(400, "REQUIRED_FIELD_MISSING", $"Required fields are missing: [{string.Join(", ", names)}]", names);
     }
 
     private Dictionary<FieldSchema, object?> Resolve(Table table, IReadOnlyList<FieldInput> inputs, bool creating)
@@ -186,13 +188,13 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
         throw new ApiError(400, "INVALID_FIELD", $"Foreign key external ID: {value} not found for field {key} in entity {string.Join(',', field.ReferenceTo)}");
     }
 
-    private void Defaults(Table table, Dictionary<FieldSchema, object?> values)
+    private void Defaults(TableRules rules, Dictionary<FieldSchema, object?> values)
     {
-        foreach (var field in table.Schema.Fields)
+        foreach (var field in rules.Defaulted)
         {
-            if (values.ContainsKey(field) || !field.Createable) continue;
+            if (values.ContainsKey(field)) continue;
             if (field.Name == "OwnerId") values[field] = store.CurrentUser;
-            else if (field.DefaultValue is { } text && !field.AutoNumber) values[field] = ValueParser.Parse(store, field, FieldInput.Csv(field.Name, text));
+            else if (field.DefaultValue is { } text) values[field] = ValueParser.Parse(store, field, FieldInput.Csv(field.Name, text));
         }
     }
 }

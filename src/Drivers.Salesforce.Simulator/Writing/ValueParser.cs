@@ -18,8 +18,8 @@ internal static class ValueParser
             JsonValueKind.Number => input.Json.GetRawText(),
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",
-            JsonValueKind.Object => throw new ApiError(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {TypeName(field)} from START_OBJECT value {{ or request may be missing a required field"),
-            _ => throw new ApiError(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {TypeName(field)} from START_ARRAY value [ or request may be missing a required field"),
+            JsonValueKind.Object => throw new ApiError(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {TypeName(field)} from START_OBJECT value {{ or request may be missing a required field{input.Place()}"),
+            _ => throw new ApiError(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {TypeName(field)} from START_ARRAY value [ or request may be missing a required field{input.Place()}"),
         };
         if (text.Length == 0 && field.Type != FieldType.Boolean) return null;
         return field.Type switch
@@ -109,7 +109,7 @@ internal static class ValueParser
 
     private static ApiError WrongType(FieldSchema field, FieldInput input, string text) => input.IsCsv
         ? new ApiError(400, "INVALID_TYPE_ON_FIELD_IN_RECORD", $"{field.Label}: value not of required type: {text}", [field.Name])
-        : new ApiError(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {TypeName(field)} from {Token(input)} value {text} or request may be missing a required field");
+        : new ApiError(400, "JSON_PARSER_ERROR", $"Cannot deserialize instance of {TypeName(field)} from {Token(input)} value {text} or request may be missing a required field{input.Place()}");
 
     private static string Token(FieldInput input) => input.Json.ValueKind switch
     {

@@ -36,6 +36,10 @@ internal static class SimulatorArguments
         {
             throw new AgentException("E-SIM-ORG", $"The org file cannot be used: {exception.Message}", "Correct it; samples/orgs/README.md describes the format.", ExitCode.Usage, exception);
         }
+        catch (SimulatorStoreException exception)
+        {
+            throw new AgentException("E-SIM-STORE", exception.Message, "Name another file with --store, or leave it out to keep records in memory.", ExitCode.Usage, exception);
+        }
         catch (IOException exception)
         {
             throw new AgentException("E-SIM-PORT", $"The simulator could not start: {exception.Message}", "Choose another --port, or 0 for a free one.", ExitCode.Usage, exception);

@@ -16,6 +16,17 @@ public sealed class ErrorShapeTests
     }
 
     [Fact]
+    public async Task Patch_of_the_id_field_without_an_id_names_what_is_allowed()
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 0);
+
+        var (status, body) = await org.SendAsync(HttpMethod.Patch, "sobjects/Account/Id/", new { Name = "x" });
+
+        Assert.Equal(405, status);
+        Assert.Equal("""[{"errorCode":"METHOD_NOT_ALLOWED","message":"HTTP Method 'PATCH' not allowed. Allowed are GET,HEAD,POST"}]""", body.GetRawText());
+    }
+
+    [Fact]
     public async Task Deleted_record_says_so_with_empty_fields()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);

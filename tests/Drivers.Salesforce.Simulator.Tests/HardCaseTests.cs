@@ -5,13 +5,21 @@ using IntegrationAgent.Drivers.Salesforce.Simulator;
 
 namespace Drivers.Salesforce.Simulator.Tests;
 
-/// <summary>The thirty cases that naive servers get wrong, by number.</summary>
+/// <summary>The thirty cases that naive servers get wrong, by number; the driver's tests have the same numbers.</summary>
 public sealed class HardCaseTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Case01_totalSize_is_the_whole_result_on_every_page()
+    public void Every_hard_case_has_a_test()
+    {
+        var numbers = typeof(HardCaseTests).GetMethods().Where(m => m.Name.StartsWith("Hard_case_", StringComparison.Ordinal)).Select(m => int.Parse(m.Name.AsSpan(10, 2), System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(Enumerable.Range(1, 30), numbers.Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Hard_case_01_totalSize_is_the_whole_result_on_every_page()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 2500);
 
@@ -23,7 +31,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case02_long_text_makes_pages_shorter_than_asked()
+    public async Task Hard_case_02_long_text_makes_pages_shorter_than_asked()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1200);
 
@@ -34,7 +42,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case03_subquery_without_children_is_null_and_not_empty()
+    public async Task Hard_case_03_subquery_without_children_is_null_and_not_empty()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         await org.CreateAsync("Account", new { Name = "Childless" });
@@ -45,7 +53,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case04_nested_result_has_its_own_next_page()
+    public async Task Hard_case_04_nested_result_has_its_own_next_page()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         var account = await org.CreateAsync("Account", new { Name = "Parent" });
@@ -67,7 +75,7 @@ public sealed class HardCaseTests
     [InlineData("NOT Name = 'a' AND NOT Name = 'b'", 400)]
     [InlineData("(NOT Name = 'a') AND (NOT Name = 'b')", 200)]
     [InlineData("Name = 'a' AND (Name = 'b' OR Name = 'c')", 200)]
-    public async Task Case05_mixed_logic_needs_parentheses(string filter, int expected)
+    public async Task Hard_case_05_mixed_logic_needs_parentheses(string filter, int expected)
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
 
@@ -77,7 +85,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case06_count_has_no_records_and_aggregates_have_no_url()
+    public async Task Hard_case_06_count_has_no_records_and_aggregates_have_no_url()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 7);
 
@@ -90,7 +98,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case07_datetimes_end_in_0000_in_json_and_in_Z_in_bulk()
+    public async Task Hard_case_07_datetimes_end_in_0000_in_json_and_in_Z_in_bulk()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
 
@@ -102,7 +110,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case08_doubles_have_a_fraction_and_integers_have_none()
+    public async Task Hard_case_08_doubles_have_a_fraction_and_integers_have_none()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         var id = await org.CreateAsync("Account", new { Name = "N", AnnualRevenue = 950000000, NumberOfEmployees = 39000 });
@@ -113,7 +121,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case09_compound_address_is_null_unless_a_part_is_set_and_cannot_be_written()
+    public async Task Hard_case_09_compound_address_is_null_unless_a_part_is_set_and_cannot_be_written()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         await org.CreateAsync("Lead", new { LastName = "A", Company = "B" });
@@ -129,7 +137,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case10_name_is_writable_on_accounts_but_not_on_people()
+    public async Task Hard_case_10_name_is_writable_on_accounts_but_not_on_people()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
 
@@ -141,7 +149,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case11_polymorphic_owner_has_a_type_and_only_common_fields()
+    public async Task Hard_case_11_polymorphic_owner_has_a_type_and_only_common_fields()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 200);
 
@@ -154,7 +162,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case12_child_relationship_without_a_name_cannot_be_queried()
+    public async Task Hard_case_12_child_relationship_without_a_name_cannot_be_queried()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
 
@@ -167,7 +175,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case13_names_come_in_any_case_and_go_out_as_declared()
+    public async Task Hard_case_13_names_come_in_any_case_and_go_out_as_declared()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
 
@@ -177,7 +185,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case14_short_and_long_ids_are_equal_and_wrong_ones_are_malformed()
+    public async Task Hard_case_14_short_and_long_ids_are_equal_and_wrong_ones_are_malformed()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
         var id = (await org.RecordsAsync("SELECT Id FROM Lead"))[0].GetProperty("Id").GetString()!;
@@ -192,7 +200,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case15_delete_cascades_and_undelete_brings_back()
+    public async Task Hard_case_15_delete_cascades_and_undelete_brings_back()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         var account = await org.CreateAsync("Account", new { Name = "A" });
@@ -209,7 +217,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case16_collections_answer_200_with_statusCode_and_no_id()
+    public async Task Hard_case_16_collections_answer_200_with_statusCode_and_no_id()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
 
@@ -221,7 +229,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case17_rollback_is_named_differently_by_collections_and_composite()
+    public async Task Hard_case_17_rollback_is_named_differently_by_collections_and_composite()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
         const string Url = "/services/data/v66.0/sobjects/Account";
@@ -234,7 +242,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case18_upsert_answers_201_200_204_300_and_post_creates_without_an_id()
+    public async Task Hard_case_18_upsert_answers_201_200_204_300_and_post_creates_without_an_id()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
         await org.CreateAsync("Contact", new { LastName = "A", Email = "two@example.com" });
@@ -258,7 +266,7 @@ public sealed class HardCaseTests
     [InlineData("a'b\"c\\d")]
     [InlineData("?x=1&y#z")]
     [InlineData("a+b")]
-    public async Task Case19_external_ids_of_odd_characters_survive(string key)
+    public async Task Hard_case_19_external_ids_of_odd_characters_survive(string key)
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         var path = "sobjects/Lead/Marketing_Id__c/" + Uri.EscapeDataString(key);
@@ -270,7 +278,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case20_null_clears_in_json_while_bulk_ignores_empty_and_clears_by_marker()
+    public async Task Hard_case_20_null_clears_in_json_while_bulk_ignores_empty_and_clears_by_marker()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         var id = await org.CreateAsync("Lead", new { LastName = "A", Company = "B", Title = "T", Phone = "1", Fax = "2" });
@@ -285,7 +293,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case21_csv_may_hold_newlines_quotes_and_a_byte_order_mark()
+    public async Task Hard_case_21_csv_may_hold_newlines_quotes_and_a_byte_order_mark()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
 
@@ -296,7 +304,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case22_every_result_page_has_the_header_and_the_last_locator_is_the_word_null()
+    public async Task Hard_case_22_every_result_page_has_the_header_and_the_last_locator_is_the_word_null()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 3);
         var path = await StartQueryAsync(org, "SELECT Id FROM Lead");
@@ -311,7 +319,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case23_failed_results_keep_the_original_columns()
+    public async Task Hard_case_23_failed_results_keep_the_original_columns()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
 
@@ -321,7 +329,20 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case24_results_of_another_api_version_are_a_conflict()
+    public async Task Hard_case_23_results_come_in_another_order_than_the_rows()
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 0);
+        var sent = Enumerable.Range(0, 450).Select(i => $"C{i}").ToArray();
+
+        var failed = await IngestAsync(org, "insert", "Company\n" + string.Join('\n', sent) + "\n");
+        var answered = failed.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => line.Split(',')[^1].Trim('"')).ToArray();
+
+        Assert.NotEqual(sent, answered);
+        Assert.Equal(sent.Order(StringComparer.Ordinal), answered.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Hard_case_24_results_of_another_api_version_are_a_conflict()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
         var path = await StartQueryAsync(org, "SELECT Id FROM Lead");
@@ -335,7 +356,7 @@ public sealed class HardCaseTests
     [InlineData(FaultKind.QueryTimeout, 400, "QUERY_TIMEOUT")]
     [InlineData(FaultKind.ConcurrentLimit, 403, "REQUEST_LIMIT_EXCEEDED")]
     [InlineData(FaultKind.DailyLimit, 403, "REQUEST_LIMIT_EXCEEDED")]
-    public async Task Case25_retryable_faults_have_their_odd_statuses_and_no_retry_after(FaultKind kind, int status, string code)
+    public async Task Hard_case_25_retryable_faults_have_their_odd_statuses_and_no_retry_after(FaultKind kind, int status, string code)
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
         org.Simulator.AddFault(new SimulatorFault { Kind = kind });
@@ -348,7 +369,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case25_row_lock_is_400()
+    public async Task Hard_case_25_row_lock_is_400()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);
         org.Simulator.AddFault(new SimulatorFault { Kind = FaultKind.RowLock });
@@ -359,7 +380,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case26_duplicates_come_with_duplicateResut()
+    public async Task Hard_case_26_duplicates_come_with_duplicateResut()
     {
         var definition = OrgDefinition.Parse("""{"objects":[{"name":"Lead","duplicateRules":[{"name":"Same email","matchFields":["Email"]}]}]}""");
         await using var org = await SimulatorFixture.StartAsync(o => o.Org = definition, leads: 0);
@@ -372,7 +393,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case27_replication_ignores_seconds_and_refuses_an_empty_or_old_window()
+    public async Task Hard_case_27_replication_ignores_seconds_and_refuses_an_empty_or_old_window()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         org.Simulator.FreezeTime();
@@ -391,7 +412,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case28_modstamps_tie_and_late_commits_appear_behind_the_cursor()
+    public async Task Hard_case_28_modstamps_tie_and_late_commits_appear_behind_the_cursor()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         org.Simulator.FreezeTime();
@@ -406,7 +427,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case29_reuse_of_a_rotated_refresh_token_kills_all_tokens()
+    public async Task Hard_case_29_reuse_of_a_rotated_refresh_token_kills_all_tokens()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         var token = org.Simulator.IssueRefreshToken();
@@ -422,7 +443,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case30_recordCount_omits_what_is_empty()
+    public async Task Hard_case_30_recordCount_omits_what_is_empty()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
 
@@ -432,7 +453,7 @@ public sealed class HardCaseTests
     }
 
     [Fact]
-    public async Task Case30_logic_has_two_values_and_required_means_without_default()
+    public async Task Hard_case_30_logic_has_two_values_and_required_means_without_default()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 0);
         await org.CreateAsync("Lead", new { LastName = "Null", Company = "B" });

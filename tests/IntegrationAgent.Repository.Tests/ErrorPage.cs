@@ -39,6 +39,7 @@ internal static class ErrorPage
         ["CLI"] = "Command line",
         ["CMP"] = "Compiling a script",
         ["CON"] = "Connections",
+        ["CPT"] = "Compatibility of drivers",
         ["DEMO"] = "Demo",
         ["DRV"] = "Driver processes",
         ["DRY"] = "Dry run",
@@ -58,6 +59,7 @@ internal static class ErrorPage
         ["SIM"] = "Simulator",
         ["STA"] = "State",
         ["TOOL"] = "Tools of a model",
+        ["VFY"] = "Verifying a package",
         ["WIRE"] = "Wire",
         ["WSP"] = "Workspace",
     };

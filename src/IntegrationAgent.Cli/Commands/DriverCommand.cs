@@ -18,7 +18,8 @@ internal static class DriverCommand
         ShowOne(runner),
         Remove(runner),
         Restore(runner),
-        Verify(runner),
+        DriverVerifyCommand.Create(runner),
+        DriverCompatCommand.Create(runner),
     };
 
     private static Option<string[]> FeedOption() => new("--feed") { Description = "A feed instead of the workspace's: an address or a folder. Can be repeated.", HelpName = "FEED" };
@@ -113,14 +114,4 @@ internal static class DriverCommand
             return ExitCode.Ok;
         });
     }
-
-    private static Command Verify(CommandRunner runner) =>
-        runner.Handle(new Command("verify", "Hash every stored file again and hold it against the lock."), async (_, session, cancellationToken) =>
-        {
-            var verified = await DriverWork.Store(session).VerifyAsync(cancellationToken).ConfigureAwait(false);
-            foreach (var driver in verified)
-                session.Screen.Done($"{driver.PackageId} {driver.Version}: {Show.Count(driver.Files.Count)} files as installed", 0);
-            session.Result["verified"] = CliJson.Array(verified.Select(driver => driver.PackageId));
-            return ExitCode.Ok;
-        });
 }

@@ -22,6 +22,14 @@ internal static class DriverWork
             : [.. workspace.Configuration.Feeds.Select(feed => IsAddress(feed) ? feed : Path.GetFullPath(feed, workspace.Paths.Root))];
     }
 
+    /// <summary>The named feeds, or those of the workspace where this folder is one: for what authors and reviewers do without a workspace.</summary>
+    public static IReadOnlyList<string> FeedsOutside(CommandSession session, IReadOnlyList<string>? named)
+    {
+        if (named is { Count: > 0 })
+            return [.. named.Select(feed => IsAddress(feed) ? feed : session.FullPath(feed))];
+        return File.Exists(Path.Combine(session.WorkspaceFolder, "intagent.json")) ? Feeds(session, null) : [];
+    }
+
     public static async Task<InstalledDriver> AddAsync(
         CommandSession session,
         string id,

@@ -8,7 +8,7 @@ public class HelpTests
 {
     private static readonly string[] Commands =
     [
-        "", "demo", "init", "driver", "driver add", "driver search", "driver list", "driver show", "driver remove", "driver restore", "driver verify", "connect", "discover", "ask",
+        "", "demo", "init", "driver", "driver add", "driver search", "driver list", "driver show", "driver remove", "driver restore", "driver verify", "driver compat", "connect", "discover", "ask",
         "check", "dry-run", "approve", "reject", "run", "runs", "audit", "audit verify", "audit export", "prompt show", "export", "simulate salesforce",
     ];
 

@@ -1,0 +1,105 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.DotNet.ApiCompatibility;
+using Microsoft.DotNet.ApiCompatibility.Rules;
+
+namespace IntegrationAgent.Agent.Compatibility.Api;
+
+/// <summary>The public types of two versions: ApiCompat in strict mode with attributes, and what it does not see.</summary>
+internal static class ApiDiff
+{
+    private const string AttributeMark = ":[T:";
+
+    public static IReadOnlyList<CompatFinding> Compare(IReadOnlyList<DriverAssembly> old, IReadOnlyList<DriverAssembly> @new)
+    {
+        var before = ApiSymbols.Load(old);
+        var after = ApiSymbols.Load(@new);
+        var findings = new List<CompatFinding>();
+        foreach (var (name, symbol) in before)
+        {
+            if (after.TryGetValue(name, out var current))
+                Assembly(symbol, current, findings);
+            else
+                findings.Add(new CompatFinding(CompatRules.Get("CP0004"), symbol.File, name, name, null));
+        }
+
+        foreach (var (name, symbol) in after.Where(pair => !before.ContainsKey(pair.Key)))
+            findings.Add(new CompatFinding(CompatRules.Get("CP0004"), symbol.File, name, null, name, CompatImpact.Minor));
+        return findings;
+    }
+
+    private static void Assembly(ApiSymbols old, ApiSymbols @new, List<CompatFinding> findings)
+    {
+        // Strict mode sees additions, and by that alone takes one that others must implement for harmless: the other mode knows those.
+        var strict = Differences(old, @new, strictMode: true);
+        var compatible = Differences(old, @new, strictMode: false).Where(difference => !strict.Exists(known => Key(known) == Key(difference))).ToList();
+        var told = compatible.Select(difference => difference.ReferenceId).ToHashSet(StringComparer.Ordinal);
+        findings.AddRange(strict.Where(difference => difference.Type != DifferenceType.Added || !told.Contains(difference.ReferenceId)).Concat(compatible).Select(difference => Finding(difference, old, @new)));
+        findings.AddRange(SourceHoles.Compare(old, @new));
+    }
+
+    private static List<CompatDifference> Differences(ApiSymbols old, ApiSymbols @new, bool strictMode)
+    {
+        var settings = new ApiComparerSettings(strictMode: strictMode, withReferences: true);
+        var comparer = new ApiComparerFactory(new RuleFactory(new SilentLog(), enableRuleAttributesMustMatch: true, enableRuleCannotChangeParameterName: true), settings).Create();
+        return [.. comparer.GetDifferences(old.Assembly, @new.Assembly).Where(IsReported)];
+    }
+
+    private static (string Id, string? Reference) Key(CompatDifference difference) => (difference.DiagnosticId, difference.ReferenceId);
+
+    /// <summary>The version is in the package; what the manifest is made of is compared there, and what the compiler adds is nobody's declaration.</summary>
+    private static bool IsReported(CompatDifference difference)
+    {
+        if (difference.DiagnosticId == "CP0003")
+            return !difference.Message.Contains("version", StringComparison.OrdinalIgnoreCase);
+        var mark = difference.ReferenceId?.IndexOf(AttributeMark, StringComparison.Ordinal) ?? -1;
+        if (mark < 0)
+            return true;
+        var attribute = difference.ReferenceId![(mark + AttributeMark.Length)..].TrimEnd(']');
+        return !attribute.StartsWith("IntegrationAgent.Driver.", StringComparison.Ordinal)
+            && !attribute.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal)
+            && !attribute.StartsWith("System.Diagnostics.Debugger", StringComparison.Ordinal)
+            && !attribute.StartsWith("System.Reflection.Assembly", StringComparison.Ordinal)
+            && attribute is not (JsonNames.Property or JsonNames.EnumMember);
+    }
+
+    private static CompatFinding Finding(CompatDifference difference, ApiSymbols old, ApiSymbols @new)
+    {
+        var rule = CompatRules.Find(difference.DiagnosticId)
+            ?? new CompatRule(difference.DiagnosticId, CompatArea.Api, CompatImpact.Major, "A difference that ApiCompat reports", "See its documentation.");
+        var (target, message) = Accessor(difference, old, @new) ?? (difference.ReferenceId ?? "", difference.Message);
+        return new CompatFinding(
+            rule,
+            @new.File,
+            target,
+            null,
+            null,
+            Impact(rule, difference.Type),
+            message
+                .Replace(" exists on left but not on right", " is in the old version only", StringComparison.Ordinal)
+                .Replace(" exists on right but not on left", " is in the new version only", StringComparison.Ordinal)
+                .Replace("on the left", "in the old version", StringComparison.Ordinal)
+                .Replace("on the right", "in the new version", StringComparison.Ordinal)
+                .Replace("on left", "in the old version", StringComparison.Ordinal)
+                .Replace("on right", "in the new version", StringComparison.Ordinal));
+    }
+
+    /// <summary>A property that is gone or new is one difference, not one for each of its accessors.</summary>
+    private static (string Target, string Message)? Accessor(CompatDifference difference, ApiSymbols old, ApiSymbols @new)
+    {
+        if (difference.DiagnosticId != "CP0002" || difference.ReferenceId is null)
+            return null;
+        var (has, lacks, where) = difference.Type == DifferenceType.Removed ? (old, @new, "exists on left but not on right") : (@new, old, "exists on right but not on left");
+        if (!has.Members.TryGetValue(difference.ReferenceId, out var symbol) || symbol is not IMethodSymbol { AssociatedSymbol: { } owner })
+            return null;
+        var id = DocumentationCommentId.CreateDeclarationId(owner);
+        return id is null || lacks.Members.ContainsKey(id) ? null : (id, $"Member '{owner.ToDisplayString()}' {where}");
+    }
+
+    /// <summary>Strict mode reports additions by the rule that forbids removals; those of members that others must implement break.</summary>
+    private static CompatImpact Impact(CompatRule rule, DifferenceType type) => (rule.Id, type) switch
+    {
+        ("CP0001" or "CP0002" or "CP0004" or "CP0007" or "CP0008", DifferenceType.Added) => CompatImpact.Minor,
+        ("CP0013", _) => CompatImpact.Minor,
+        _ => rule.Impact,
+    };
+}

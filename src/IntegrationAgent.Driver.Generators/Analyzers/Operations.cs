@@ -8,7 +8,26 @@ internal static class Operations
 {
     public static bool IsToken(ITypeSymbol? type) => IsNamed(type, "System.Threading", "CancellationToken");
 
-    public static bool IsNamed(ITypeSymbol? type, string space, string name) => type is not null && type.Name == name && type.ContainingNamespace?.ToDisplayString() == space;
+    public static bool IsNamed(ITypeSymbol? type, string space, string name) => type is not null && type.Name == name && IsIn(type.ContainingNamespace, space);
+
+    /// <summary>Compares a namespace from its end, without making its text.</summary>
+    public static bool IsIn(INamespaceSymbol? containing, string space)
+    {
+        var end = space.Length;
+        for (var current = containing; current is { IsGlobalNamespace: false }; current = current.ContainingNamespace)
+        {
+            var start = end - current.Name.Length;
+            if (start < 0 || string.CompareOrdinal(space, start, current.Name, 0, current.Name.Length) != 0)
+                return false;
+            if (start == 0)
+                return current.ContainingNamespace is { IsGlobalNamespace: true };
+            if (space[start - 1] != '.')
+                return false;
+            end = start - 1;
+        }
+
+        return false;
+    }
 
     public static bool IsContract(ITypeSymbol? type, string name) => IsNamed(type, "IntegrationAgent.Driver", name);
 

@@ -65,6 +65,8 @@ public static class DriverComparer
         if (@new.PackageFile is null)
             return NotCompared(notes, "that needs the new version's package, not only its assembly");
         var recorded = RecordedExchanges.Read(old.ExchangesJson);
+        if (recorded.Calls.All(call => call.Exchanges.Count == 0))
+            return NotCompared(notes, "nothing in the recording went over HTTP, so there is no system to answer from");
         var feeds = request.Feeds.Concat([Path.GetDirectoryName(Path.GetFullPath(request.Old, request.BaseFolder))!, Path.GetDirectoryName(Path.GetFullPath(request.New, request.BaseFolder))!])
             .Where(feed => feed.Contains("://", StringComparison.Ordinal) || Directory.Exists(feed)).Distinct(StringComparer.Ordinal).ToList();
         var launcher = await request.Launcher(cancellationToken).ConfigureAwait(false);

@@ -70,6 +70,10 @@ public sealed class ReplayTests : PackageFolder
         Assert.Equal("E-CPT-EXCHANGES", (await Assert.ThrowsAsync<AgentException>(() => ReplayAsync(WidgetDriver.Source, "{ \"format\": 99 }"))).Code);
 
     [Fact]
+    public async Task Recording_without_http_is_said() =>
+        Assert.Contains("nothing in the recording went over HTTP", Assert.Single((await ReplayAsync(WidgetDriver.Source, "{ \"format\": 1, \"calls\": [ { \"method\": \"list_objects\" } ] }")).Notes), StringComparison.Ordinal);
+
+    [Fact]
     public async Task Replay_that_is_left_out_is_said()
     {
         var (old, @new) = Pair(WidgetDriver.Source, Exchanges);

@@ -183,7 +183,7 @@ public sealed class PackageVerificationTests : PackageFolder
         Assert.Contains(result.Capabilities, found => found is { Capability: "process", Declared: false });
     }
 
-    private Task<PackageVerification> VerifyAsync(string file, params string[] feeds) => DriverPackageVerifier.VerifyAsync(new VerifyPackageRequest { PackageFile = file, Feeds = feeds }, Cancel);
+    private static Task<PackageVerification> VerifyAsync(string file, params string[] feeds) => DriverPackageVerifier.VerifyAsync(new VerifyPackageRequest { PackageFile = file, Feeds = feeds }, Cancel);
 
     private async Task<VerificationProblem> FindsAsync(string code, Action<Dictionary<string, byte[]>, PackageBuilder> change)
     {

@@ -23,9 +23,9 @@ public class PublicApiTests
     public void Public_api_is_the_approved_one(string assembly) => Approval.Matches(assembly + ".txt", ApiOf(Assembly.Load(assembly)));
 
     [Fact]
-    public void Every_packable_project_is_approved()
+    public void Every_packable_project_with_an_assembly_is_approved()
     {
-        var packable = SourceTree.Projects.Where(project => SourceTree.Read(project).Contains("<IsPackable>true", StringComparison.Ordinal)).Select(project => BuiltAssembly.Of(project).Name);
+        var packable = SourceTree.Projects.Where(project => SourceTree.Read(project) is var text && text.Contains("<IsPackable>true", StringComparison.Ordinal) && !text.Contains("<IncludeBuildOutput>false", StringComparison.Ordinal)).Select(project => BuiltAssembly.Of(project).Name);
 
         Assert.Equal(Assemblies.Select(row => row.Data).Order(StringComparer.Ordinal), packable.Order(StringComparer.Ordinal));
     }

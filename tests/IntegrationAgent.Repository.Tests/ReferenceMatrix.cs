@@ -17,6 +17,7 @@ internal static class ReferenceMatrix
         [Abstractions] = [],
         [Jail] = [],
         ["IntegrationAgent.Driver.Pack"] = [],
+        ["IntegrationAgent.Templates"] = [],
         ["IntegrationAgent.Driver.Generators"] = ["Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp"],
         ["IntegrationAgent.Driver.CodeFixes"] = ["IntegrationAgent.Driver.Generators", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.*"],
         [Authoring] = [Abstractions, "Polly.Core"],

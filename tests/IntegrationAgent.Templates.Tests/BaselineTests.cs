@@ -1,0 +1,54 @@
+namespace IntegrationAgent.Templates.Tests;
+
+/// <summary>The approved public API and manifest that each combination begins with. <c>UPDATE_APPROVED=1</c> takes them back into the template.</summary>
+public class BaselineTests(TemplateWorld world)
+{
+    public static TheoryData<string> Combinations => TemplateTests.Combinations;
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public async Task Made_driver_begins_with_its_approved_api_and_manifest(string combination)
+    {
+        world.RequireBuilt();
+        var one = Combination.All.Single(each => each.ToString() == combination);
+        if (Environment.GetEnvironmentVariable("UPDATE_APPROVED") == "1")
+        {
+            await world.TestAsync(one, update: true);
+            foreach (var file in Approved(one))
+            {
+                var target = Path.Combine(one.Approved, one.ToTemplate(file));
+                await File.WriteAllTextAsync(target, one.ToTemplate(await File.ReadAllTextAsync(Path.Combine(world.FolderOf(one), file), TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
+            }
+
+            return;
+        }
+
+        (await world.TestAsync(one, update: false, "-trait", "tier=Static")).Expect(0);
+    }
+
+    [Fact]
+    public async Task Changed_promise_fails_the_made_tests()
+    {
+        world.RequireBuilt();
+        var one = Combination.All.First(each => !Combination.Covering.Contains(each));
+        var baseline = Path.Combine(world.FolderOf(one), Approved(one)[0]);
+        var text = await File.ReadAllTextAsync(baseline, TestContext.Current.CancellationToken);
+        try
+        {
+            await File.WriteAllTextAsync(baseline, text.Replace("\"object_not_found\"", "\"object_vanished\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+            var output = await world.TestAsync(one, update: false, "-trait", "tier=Static");
+
+            Assert.Equal(1, output.ExitCode);
+            Assert.Contains("object_vanished", output.Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(baseline, text, CancellationToken.None);
+        }
+    }
+
+    /// <summary>What is approved of a made driver, relative to its folder: the compatibility baseline and the public API.</summary>
+    private static string[] Approved(Combination one) =>
+        [Path.Combine("src", one.Project, "compat-baseline.json"), Path.Combine("tests", one.Project + ".Conformance", "PublicApi.txt")];
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using IntegrationAgent.Testing;
+
+[assembly: AssemblyFixture(typeof(IntegrationAgent.Templates.Tests.TemplateWorld))]
+
+namespace IntegrationAgent.Templates.Tests;
+
+/// <summary>
+/// A folder in which the template of the just-built feed is installed, every legal combination is made and all are built in one solution: with a hive and a package
+/// cache of its own, from the feed and the packages that this repository itself was restored with, and from nowhere else.
+/// </summary>
+public sealed class TemplateWorld : IAsyncLifetime
+{
+    private static readonly SemaphoreSlim Two = new(2);
+
+    public static string Feed { get; } = Path.Combine(RepositoryRoot.Path, "artifacts", "feed");
+
+    public static string Version { get; } = JsonDocument.Parse(File.ReadAllText(Path.Combine(Feed, "feed.json"))).RootElement.GetProperty("version").GetString()!;
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("intagent-templates-").FullName;
+
+    /// <summary>What the build of all of them said.</summary>
+    internal Output Build { get; private set; } = new(-1, "");
+
+    internal IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string> { ["NUGET_PACKAGES"] = Path.Combine(Root, "packages") };
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Root, "NuGet.config"), Sources());
+        (await Tool.DotnetAsync(Root, ["new", "install", Path.Combine(Feed, $"IntegrationAgent.Templates.{Version}.nupkg"), .. Hive])).Expect(0);
+        await Task.WhenAll(Combination.All.Select(async one =>
+        {
+            await Two.WaitAsync();
+            try
+            {
+                (await NewAsync(one.Project, one.Project, "--kind", one.Kind, "--auth", one.Auth, "--access", one.Access)).Expect(0);
+            }
+            finally
+            {
+                Two.Release();
+            }
+        }));
+        await File.WriteAllTextAsync(Path.Combine(Root, "all.slnx"), Solution());
+        Build = await Tool.DotnetAsync(Root, ["build", "all.slnx", "-v", "q", "-warnaserror"], Variables);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Delete(Root);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Deletes a folder with workspaces in it: their stores are read-only on purpose.</summary>
+    internal static void Delete(string root)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories))
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Directory.Delete(root, recursive: true);
+    }
+
+    /// <summary>Fails in a few words: what is wrong with the build is said once, by its own test.</summary>
+    internal void RequireBuilt() => Assert.True(Build.ExitCode == 0, "The made projects do not build: see Every_legal_combination_builds_without_a_warning.");
+
+    internal string FolderOf(Combination one) => Path.Combine(Root, one.Project);
+
+    /// <summary>Makes a project, as <c>dotnet new intagent-driver</c> does for a user.</summary>
+    internal Task<Output> NewAsync(string name, string folder, params string[] options) =>
+        Tool.DotnetAsync(Root, ["new", "intagent-driver", "-n", name, "-o", folder, .. options, .. Hive]);
+
+    /// <summary>Runs a built conformance project.</summary>
+    internal Task<Output> TestAsync(Combination one, bool update, params string[] options)
+    {
+        var program = Path.Combine(FolderOf(one), "tests", $"{one.Project}.Conformance", "bin", "Debug", "net10.0", $"{one.Project}.Conformance.dll");
+        return Tool.DotnetAsync(FolderOf(one), ["exec", program, .. options, "-noColor"], update ? new Dictionary<string, string> { ["UPDATE_APPROVED"] = "1", ["UPDATE_BASELINE"] = "1" } : null);
+    }
+
+    private string[] Hive => ["--debug:custom-hive", Path.Combine(Root, "hive")];
+
+    /// <summary>Our own packages come from the feed only, all others from the folder that this repository was restored from: nothing comes over the network.</summary>
+    private static string Sources()
+    {
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="feed" value="{Feed}" />
+                <add key="cache" value="{cache}" />
+              </packageSources>
+              <packageSourceMapping>
+                <packageSource key="feed"><package pattern="IntegrationAgent.*" /></packageSource>
+                <packageSource key="cache"><package pattern="*" /></packageSource>
+              </packageSourceMapping>
+            </configuration>
+            """;
+    }
+
+    private static string Solution() =>
+        $"<Solution>{string.Concat(Combination.All.SelectMany(one => new[] { $"src/{one.Project}/{one.Project}", $"samples/{one.Project}.Sample/{one.Project}.Sample", $"tests/{one.Project}.Conformance/{one.Project}.Conformance" }.Select(path => $"<Project Path=\"{one.Project}/{path}.csproj\" />")))}</Solution>";
+}

@@ -8,7 +8,12 @@ if (args is ["flow", ..])
 if (args is ["memory", ..])
     return await FlowBenchmark.CompareMemoryAsync(5_000, Number(args, "--leads", 200_000), Text(args, "--sandbox", "auto"));
 
-Console.Error.WriteLine("usage: wire [--records N] | flow [--leads N] | memory [--leads N]   (each: [--sandbox auto|jail|bubblewrap])");
+if (args is ["sandbox", ..])
+    return await SandboxBenchmark.RunAsync(Number(args, "--starts", 30));
+if (args is ["org", ..])
+    return await OrgProcess.ServeAsync(Number(args, "--leads", 5_000));
+
+Console.Error.WriteLine("usage: wire [--records N] | flow [--leads N] | memory [--leads N] | sandbox [--starts N]   (the first three: [--sandbox auto|jail|bubblewrap])");
 return 2;
 
 static int Number(string[] args, string name, int other) => int.Parse(Text(args, name, other.ToString(CultureInfo.InvariantCulture)), NumberStyles.AllowThousands, CultureInfo.InvariantCulture);

@@ -61,7 +61,8 @@ internal static class WireBenchmark
         var sandbox = await new SandboxSelector().SelectAsync(sandboxName, CancellationToken.None);
         foreach (var count in (int[])[records / 5, records])
         {
-            using var meter = new ProcessMeter(("script host", "IntegrationAgent.ScriptHost.dll"), ("agent", "IntegrationAgent.Benchmarks.dll"));
+            using var meter = new ProcessMeter(("script host", "IntegrationAgent.ScriptHost.dll"));
+            meter.Add("agent", Environment.ProcessId);
             var elapsed = await ThroughHostAsync(sandbox, report.Assembly, page, count);
             var processes = meter.Stop();
             Console.WriteLine($"through broker and {sandbox.Name,-7} {count / elapsed.TotalSeconds,12:N0} records/s   ({count:N0} records, {elapsed.TotalSeconds:N2} s, {baseline.TotalSeconds / records / (elapsed.TotalSeconds / count):P0} of the limit)");

@@ -49,10 +49,17 @@ internal sealed unsafe class JailRestart
         string.Create(CultureInfo.InvariantCulture, $"DOTNET_GCHeapHardLimit=0x{ResourceLimits.HeapBytes(policy):x}"),
         "DOTNET_gcServer=0",
         "DOTNET_gcConcurrent=0",
-        "DOTNET_GCgen0size=0x400000",
+        // Memory stays flat: otherwise the budget follows the processor's cache, and grows with what survives.
+        "DOTNET_GCgen0size=0x100000",
+        "DOTNET_GCGen0MaxBudget=0x100000",
         "DOTNET_TieredPGO=0",
+        // What runs for every record is compiled again in a run of any size, what runs for every page in none.
+        "DOTNET_TC_CallCountThreshold=0x800",
         "DOTNET_NOLOGO=1",
         // Otherwise every thread's allocator reserves address space of its own.
         "MALLOC_ARENA_MAX=2",
+        // What the compiler needed while it worked goes back to the system.
+        "MALLOC_TRIM_THRESHOLD_=65536",
+        "MALLOC_MMAP_THRESHOLD_=65536",
     ];
 }

@@ -36,7 +36,8 @@ internal sealed class Database : IDisposable
             _ = raw.sqlite3_extended_result_codes(handle, 1);
             _ = raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
             database.Execute("PRAGMA trusted_schema=OFF");
-            database.Execute("PRAGMA cache_size=-16000");
+            // Little: the system's own cache serves beyond it, and memory does not follow the size of the file.
+            database.Execute(writable ? "PRAGMA cache_size=-2000" : "PRAGMA cache_size=-500");
             if (writable)
             {
                 database.Execute("PRAGMA journal_mode=WAL");

@@ -83,6 +83,21 @@ internal sealed class AgentProcess : IDisposable
     /// <summary>True when a process below it runs the named host.</summary>
     public bool Has(string host) => Below(process.Id).Exists(child => CommandLine(child).Contains(host, StringComparison.Ordinal));
 
+    /// <summary>What <see cref="AddMemory"/> tells apart.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["intagent.dll", "IntegrationAgent.DriverHost.dll", "IntegrationAgent.ScriptHost.dll"];
+
+    /// <summary>The most memory (PSS where it may be read, else RSS) of each kind of process so far, in bytes.</summary>
+    public void AddMemory(Dictionary<string, long> peaks)
+    {
+        foreach (var id in Below(process.Id).Append(process.Id))
+        {
+            var command = CommandLine(id);
+            if (command.Contains("bwrap", StringComparison.Ordinal) || Kinds.FirstOrDefault(kind => command.Contains(kind, StringComparison.Ordinal)) is not { } found)
+                continue;
+            peaks[found] = Math.Max(peaks.GetValueOrDefault(found), Memory(id));
+        }
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)
@@ -126,6 +141,33 @@ internal sealed class AgentProcess : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    private static long Memory(int id)
+    {
+        var (file, name) = CanRead($"/proc/{id}/smaps_rollup") ? ($"/proc/{id}/smaps_rollup", "Pss:") : ($"/proc/{id}/status", "VmRSS:");
+        try
+        {
+            var line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture) << 10;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    private static bool CanRead(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

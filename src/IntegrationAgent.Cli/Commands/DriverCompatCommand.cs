@@ -42,7 +42,7 @@ internal static class DriverCompatCommand
                 session.Result["report"] = CompatJson.ToJson(found);
                 return found.Verdict.Enough ? ExitCode.Ok : session.Say(new Failure(
                     "E-CPT-STEP",
-                    $"{found.New.PackageId} {found.New.Version}: {found.Verdict.Sentence}",
+                    $"The version of {found.New.PackageId} {found.New.Version} does not say what it changes. {found.Verdict.Sentence}",
                     "Raise the version as far as the report says, or take back what breaks.",
                     ExitCode.Findings));
             });

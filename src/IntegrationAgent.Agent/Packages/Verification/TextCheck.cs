@@ -22,10 +22,10 @@ internal static partial class TextCheck
             {
                 observed++;
                 if (text.Length > LongestText)
-                    problems.Add(VerificationErrors.Text($"The manifest's {path}", $"is longer than {LongestText} characters"));
+                    problems.Add(VerificationErrors.Text($"the manifest's {path}", $"is longer than {LongestText} characters"));
                 if (Address().IsMatch(text) && !path.StartsWith("settings.", StringComparison.Ordinal))
-                    problems.Add(VerificationErrors.Text($"The manifest's {path}", "holds an address"));
-                problems.AddRange(Faults(text).Select(fault => VerificationErrors.Text($"The manifest's {path}", fault)));
+                    problems.Add(VerificationErrors.Text($"the manifest's {path}", "holds an address"));
+                problems.AddRange(Faults(text).Select(fault => VerificationErrors.Text($"the manifest's {path}", fault)));
             }
         }
 
@@ -36,7 +36,7 @@ internal static partial class TextCheck
             foreach (var line in File.ReadLines(package.FullPath(entry.Target)))
             {
                 number++;
-                problems.AddRange(Faults(line.Replace('\t', ' ')).Select(fault => VerificationErrors.Text($"Line {number} of {entry.Target}", fault)));
+                problems.AddRange(Faults(line.Replace('\t', ' ')).Select(fault => VerificationErrors.Text($"line {number} of {entry.Target}", fault)));
             }
         }
 

@@ -24,12 +24,12 @@ internal static class VerificationErrors
     public static VerificationProblem NoAssembly() => new(
         "E-VFY-NO-ASSEMBLY",
         "The package has no assembly for net10.0 under lib/.",
-        PackAgain);
+        "Target net10.0, build, and pack again with dotnet pack.");
 
     public static VerificationProblem Assembly(string what) => new(
         "E-VFY-ASSEMBLY",
         $"An assembly cannot be read: {what}.",
-        PackAgain);
+        "Take out of lib/ what is no .NET assembly, build anew and pack again.");
 
     public static VerificationProblem NoManifest(string what) => new(
         "E-VFY-NO-MANIFEST",
@@ -44,7 +44,7 @@ internal static class VerificationErrors
     public static VerificationProblem ManifestDiffers(string what) => new(
         "E-VFY-MANIFEST",
         $"The manifest is not that of the assembly: {what}.",
-        PackAgain);
+        "Build the driver anew and pack it with dotnet pack; change nothing in the package afterwards.");
 
     public static VerificationProblem Version(string what) => new(
         "E-VFY-VERSION",
@@ -68,7 +68,7 @@ internal static class VerificationErrors
 
     public static VerificationProblem Text(string where, string what) => new(
         "E-VFY-TEXT",
-        $"{where} {what}.",
+        $"A text is not fit for its readers: {where} {what}.",
         "Write it as plain text for a reader; it is shown to people and to language models.");
 
     public static VerificationProblem Capability(string what) => new(

@@ -39,6 +39,7 @@ internal static class ReferenceMatrix
         ],
         ["IntegrationAgent.Drivers.Salesforce"] = [Abstractions, Authoring, "Refit", "Polly.Core"],
         ["IntegrationAgent.Drivers.Sqlite"] = [Abstractions, Authoring, "Microsoft.Data.Sqlite", "SQLitePCLRaw.*"],
+        ["IntegrationAgent.Drivers.Postgres"] = [Abstractions, Authoring, "Npgsql"],
         ["IntegrationAgent.Drivers.Salesforce.Simulator"] = ["Microsoft.AspNetCore", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Data.Sqlite", "SQLitePCLRaw.*"],
     };
 

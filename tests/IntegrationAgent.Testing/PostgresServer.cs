@@ -12,17 +12,22 @@ namespace IntegrationAgent.Testing;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
+    /// <summary>The address.</summary>
+    public const string Host = "127.0.0.1";
+
     /// <summary>The name of the superuser.</summary>
     public const string User = "intagent";
 
     private readonly string folder;
     private readonly string binaries;
     private readonly string[] asUser;
+    private readonly string[] settings;
     private Process? server;
     private int databases;
 
-    private PostgresServer(string folder, string binaries, string[] asUser, int port)
+    private PostgresServer(string folder, string binaries, string[] asUser, string[] settings, int port)
     {
+        this.settings = settings;
         this.folder = folder;
         this.binaries = binaries;
         this.asUser = asUser;
@@ -35,16 +40,22 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The superuser's password; TCP connections need it.</summary>
     public string Password { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));
 
+    /// <summary>Where the programs of the newest installed server are; null where there is none.</summary>
+    public static string? Binaries { get; } = FindBinaries();
+
     /// <summary>What the server has logged.</summary>
     public string Log => File.Exists(LogPath) ? File.ReadAllText(LogPath) : "";
 
     private string LogPath => Path.Combine(folder, "log");
 
     /// <summary>Whether this machine has a server that can be started. Otherwise the test is reported as not run, or fails where it is required.</summary>
-    public static void Require() => Requires.Need("postgres", FindBinaries() is not null && (!Environment.IsPrivilegedProcess || Unprivileged() is not null));
+    public static void Require() => Requires.Need(
+        "postgres", Binaries is not null && (!Environment.IsPrivilegedProcess || Unprivileged() is not null), "Install it: apt-get install postgresql.");
 
     /// <summary>Starts a server and waits until it answers.</summary>
-    public static async Task<PostgresServer> StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="settings">Further settings, such as <c>shared_buffers=1GB</c>.</param>
+    public static async Task<PostgresServer> StartAsync(CancellationToken cancellationToken, params string[] settings)
     {
         Require();
         var folder = Directory.CreateTempSubdirectory("intagent-postgres-").FullName;
@@ -57,10 +68,11 @@ public sealed class PostgresServer : IAsyncDisposable
             asUser = ["setpriv", "--reuid", user, "--regid", group, "--clear-groups"];
         }
 
-        var postgres = new PostgresServer(folder, FindBinaries()!, asUser, FreePort());
+        var postgres = new PostgresServer(folder, Binaries!, asUser, settings, FreePort());
         try
         {
-            await postgres.StartServerAsync(cancellationToken);
+            await postgres.InitialiseAsync(cancellationToken);
+            await postgres.RestartAsync(cancellationToken);
             return postgres;
         }
         catch
@@ -89,18 +101,23 @@ public sealed class PostgresServer : IAsyncDisposable
         cancellationToken,
         ("PGPASSWORD", Password));
 
+    /// <summary>Stops the server at once, as a crash does; <see cref="RestartAsync"/> starts it again.</summary>
+    public async Task CrashAsync()
+    {
+        if (server is null)
+            return;
+        // The shell around the server ends it when its standard input ends.
+        server.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await server.WaitForExitAsync(patience.Token);
+        server.Dispose();
+        server = null;
+    }
+
     /// <summary>Stops the server at once and removes the cluster.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (server is not null)
-        {
-            // The shell around the server ends it when its standard input ends.
-            server.StandardInput.Close();
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-            await server.WaitForExitAsync(patience.Token);
-            server.Dispose();
-        }
-
+        await CrashAsync();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -141,20 +158,27 @@ public sealed class PostgresServer : IAsyncDisposable
             : throw new InvalidOperationException($"{Path.GetFileName(program)} ended with {process.ExitCode}: {await errors} {await output}");
     }
 
-    private async Task StartServerAsync(CancellationToken cancellationToken)
+    private string Data => Path.Combine(folder, "data");
+
+    private async Task InitialiseAsync(CancellationToken cancellationToken)
     {
-        var data = Path.Combine(folder, "data");
         var password = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(password, Password, cancellationToken);
         string[] initialise =
         [
-            .. asUser, Path.Combine(binaries, "initdb"), "-D", data, "-U", User, "-A", "scram-sha-256", "--pwfile", password, "-E", "UTF8", "--locale=C", "--no-sync",
+            .. asUser, Path.Combine(binaries, "initdb"), "-D", Data, "-U", User, "-A", "scram-sha-256", "--pwfile", password, "-E", "UTF8", "--locale=C", "--no-sync",
         ];
         await RunAsync(initialise[0], initialise[1..], cancellationToken);
+    }
+
+    /// <summary>Starts the server, on the same port as before.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
         string[] serve =
         [
-            .. asUser, Path.Combine(binaries, "postgres"), "-D", data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", folder, "-c", "listen_addresses=127.0.0.1",
+            .. asUser, Path.Combine(binaries, "postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", folder, "-c", "listen_addresses=127.0.0.1",
             "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "max_wal_size=512MB",
+            .. settings.SelectMany(setting => (string[])["-c", setting]),
         ];
         var start = new ProcessStartInfo("/bin/bash", ["-c", "\"$@\" >>\"$0\" 2>&1 </dev/null & server=$!; read -r _; kill -QUIT $server; wait $server", LogPath, .. serve])
         {

@@ -9,14 +9,14 @@ namespace IntegrationAgent.Testing;
 public static class Requires
 {
     /// <summary>Continues when <paramref name="present"/>; otherwise skips the test, or fails it where the need was declared required.</summary>
-    public static void Need(string need, bool present)
+    public static void Need(string need, bool present, string install = "")
     {
         if (present)
             return;
 
         var required = (Environment.GetEnvironmentVariable("INTAGENT_REQUIRE") ?? "").Split(',', StringSplitOptions.TrimEntries);
         if (required.Contains(need, StringComparer.Ordinal))
-            Assert.Fail($"INTAGENT_REQUIRE names {need}, and this machine has none.");
+            Assert.Fail($"INTAGENT_REQUIRE names {need}, and this machine has none. {install}".TrimEnd());
         Assert.Skip($"not run: needs {need}");
     }
 

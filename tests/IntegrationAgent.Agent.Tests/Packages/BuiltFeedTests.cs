@@ -13,7 +13,7 @@ public sealed class BuiltFeedTests : StoreFixture
     public void The_feed_holds_every_package_of_the_build_in_one_version()
     {
         Assert.Equal(
-            ["IntegrationAgent.Driver.Abstractions", "IntegrationAgent.Driver.Authoring", "IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Sqlite", "IntegrationAgent.Scripting", "IntegrationAgent.Wire"],
+            ["IntegrationAgent.Driver.Abstractions", "IntegrationAgent.Driver.Authoring", "IntegrationAgent.Drivers.Postgres", "IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Sqlite", "IntegrationAgent.Scripting", "IntegrationAgent.Wire"],
             Built.Packages);
         Assert.All(Built.Packages, id => Assert.True(File.Exists(Path.Combine(Built.Folder, $"{id}.{Built.Version}.nupkg")), id));
     }
@@ -63,6 +63,7 @@ public sealed class BuiltFeedTests : StoreFixture
     [Theory]
     [InlineData("IntegrationAgent.Drivers.Salesforce", "salesforce")]
     [InlineData("IntegrationAgent.Drivers.Sqlite", "sqlite")]
+    [InlineData("IntegrationAgent.Drivers.Postgres", "postgres")]
     public async Task A_driver_of_this_checkout_installs_offline_and_declares_all_that_its_code_does(string packageId, string driverId)
     {
         var driver = await AddAsync(packageId, Built.Version, feeds: Built.Folder);

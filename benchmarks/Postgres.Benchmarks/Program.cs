@@ -1,0 +1,21 @@
+using System.Globalization;
+using IntegrationAgent.Benchmarks.Postgres;
+
+switch (args)
+{
+    case ["databases", ..]:
+        return await DatabaseBenchmark.RunAsync(Number("--rows", 100_000), Number("--repetitions", 3), Text("--sandbox", "auto"), durable: !args.Contains("--not-durable"));
+    case ["org", ..]:
+        return await OrgBenchmark.RunAsync(Number("--leads", 100_000), Number("--repetitions", 1), Text("--sandbox", "auto"), durable: !args.Contains("--not-durable"));
+    case ["driver", ..]:
+        return await DriverBenchmark.RunAsync(Number("--rows", 500_000), durable: !args.Contains("--not-durable"));
+    case ["serve", ..]:
+        return await OrgProcess.ServeAsync(Number("--leads", 100_000));
+    default:
+        Console.Error.WriteLine("usage: databases [--rows N] | org [--leads N] | driver [--rows N]   (each: [--repetitions N] [--sandbox auto|jail|bubblewrap] [--not-durable])");
+        return 2;
+}
+
+int Number(string name, int other) => int.Parse(Text(name, other.ToString(CultureInfo.InvariantCulture)), NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
+string Text(string name, string other) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : other;

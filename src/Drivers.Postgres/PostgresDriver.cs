@@ -16,8 +16,10 @@ namespace IntegrationAgent.Drivers.Postgres;
 [Setting(TlsSetting, Default = "auto", Description = "verify-full, verify-ca, require or disable; auto asks for verify-full, and on this machine takes what the server offers.")]
 [Setting(InfinitySetting, Default = "refuse", Description = "What infinite or far-away dates and numbers that are none become when read: refuse, null, or limit for the nearest date.")]
 [Setting(TimeoutSetting, Kind = SettingKind.Integer, Default = "300", Description = "How many seconds the server may be silent within a statement; 0 for ever.")]
+// Of Npgsql, and never reached from here: it can look for a password file, for variables of libpq, and ask klist for a Kerberos name.
 [Uses("files")]
 [Uses("environment")]
+[Uses("process")]
 [Idiom("Write with an upsert whose key is the primary key or a unique index: running it again changes nothing.")]
 [Idiom("Follow a foreign key with a path: account_id is followed as account.name.")]
 [Idiom("Name tables of other schemas as schema.table.")]

@@ -1,12 +1,13 @@
 using System.Text;
 using IntegrationAgent.Driver;
+using IntegrationAgent.Testing;
 using static IntegrationAgent.Drivers.Postgres.Tests.Pages;
 using static IntegrationAgent.Drivers.Postgres.Tests.WriteTests;
 
 namespace IntegrationAgent.Drivers.Postgres.Tests;
 
 /// <summary>What is wrong fails alone, with its field and the rule; everything else is written. Nothing that a person wrote is in a message.</summary>
-public sealed class BadInputTests(ServerFixture fixture)
+public sealed class BadInputTests(PostgresFixture fixture)
 {
     private const string Secret = "Geheim77";
     private static readonly (string, FieldType)[] People = [("id", FieldType.String), ("name", FieldType.String), ("age", FieldType.Int64)];

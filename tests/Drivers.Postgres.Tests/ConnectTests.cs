@@ -4,7 +4,7 @@ using IntegrationAgent.Testing;
 
 namespace IntegrationAgent.Drivers.Postgres.Tests;
 
-public sealed class ConnectTests(ServerFixture fixture)
+public sealed class ConnectTests(PostgresFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -39,7 +39,7 @@ public sealed class ConnectTests(ServerFixture fixture)
     [InlineData("infinity", "maybe", "invalid_value")]
     public async Task What_is_wrong_with_a_connection_is_told_apart(string part, string value, string code)
     {
-        var server = await fixture.GetAsync();
+        var server = await fixture.ServerAsync(TestContext.Current.CancellationToken);
         var exception = await Assert.ThrowsAsync<DriverException>(() => part switch
         {
             "password" => TestDatabase.ConnectAsync(server, "postgres", password: value),

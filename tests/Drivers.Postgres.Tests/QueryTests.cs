@@ -1,9 +1,10 @@
 using IntegrationAgent.Driver;
+using IntegrationAgent.Testing;
 using static IntegrationAgent.Drivers.Postgres.Tests.Pages;
 
 namespace IntegrationAgent.Drivers.Postgres.Tests;
 
-public sealed class QueryTests(ServerFixture fixture)
+public sealed class QueryTests(PostgresFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,8 +1,9 @@
 using IntegrationAgent.Driver;
+using IntegrationAgent.Testing;
 
 namespace IntegrationAgent.Drivers.Postgres.Tests;
 
-public sealed class SchemaTests(ServerFixture fixture)
+public sealed class SchemaTests(PostgresFixture fixture)
 {
     private static readonly FieldSchema[] EveryType =
     [
@@ -133,11 +134,14 @@ public sealed class SchemaTests(ServerFixture fixture)
         await using var database = await TestDatabase.CreateAsync(fixture, "CREATE TABLE a (id int PRIMARY KEY, name text)", "INSERT INTO a SELECT i, 'n' FROM generate_series(1, 100) AS i");
         var (all, first) = await ChangesAsync(new ChangesRequest { Object = "a", Fields = ["name"], PageSize = 30 });
 
-        var (none, second) = await ChangesAsync(new ChangesRequest { Object = "a", Fields = ["name"], Since = first });
+        // Transactions of other tests, on the same server, hold the position back while they last.
+        var (none, second) = (all, first);
+        while (none.Count > 0)
+            (none, second) = await ChangesAsync(new ChangesRequest { Object = "a", Fields = ["name"], Since = second });
         await database.SqlAsync("UPDATE a SET name = 'x' WHERE id IN (3, 50); INSERT INTO a VALUES (101, 'n')");
         var (some, third) = await ChangesAsync(new ChangesRequest { Object = "a", Fields = ["name"], Since = second });
 
-        Assert.Equal((100, 0), (all.Count, none.Count));
+        Assert.Equal(100, all.Count);
         Assert.Equal([3, 50, 101], some);
         Assert.True(string.CompareOrdinal(third, second) >= 0);
         Assert.Equal(DriverErrorCode.CursorExpired, Assert.Throws<DriverException>(() => database.Client.GetChangesAsync(new ChangesRequest { Object = "a", Fields = [], DeletesOnly = true }, Token)).Code);
@@ -164,7 +168,7 @@ public sealed class SchemaTests(ServerFixture fixture)
     public async Task A_change_that_was_under_way_is_reported_once_it_has_ended()
     {
         await using var database = await TestDatabase.CreateAsync(fixture, "CREATE TABLE a (id int PRIMARY KEY)");
-        await using var late = new Npgsql.NpgsqlConnection($"Host=127.0.0.1;Port={database.Server.Port};Username={IntegrationAgent.Testing.PostgresServer.User};Password={database.Server.Password};Database={database.Name};Pooling=false");
+        await using var late = new Npgsql.NpgsqlConnection($"Host=127.0.0.1;Port={database.Server.Port};Username={PostgresServer.User};Password={database.Server.Password};Database={database.Name};Pooling=false");
         await late.OpenAsync(Token);
         await using var transaction = await late.BeginTransactionAsync(Token);
         await new Npgsql.NpgsqlCommand("INSERT INTO a VALUES (1)", late, transaction).ExecuteNonQueryAsync(Token);

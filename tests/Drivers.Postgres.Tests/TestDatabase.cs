@@ -22,9 +22,9 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public PostgresClient Client { get; }
 
-    public static async Task<TestDatabase> CreateAsync(ServerFixture fixture, params string[] statements)
+    public static async Task<TestDatabase> CreateAsync(PostgresFixture fixture, params string[] statements)
     {
-        var server = await fixture.GetAsync();
+        var server = await fixture.ServerAsync(TestContext.Current.CancellationToken);
         var name = await CreateEmptyAsync(server);
         if (statements.Length > 0)
             await server.QueryAsync(name, string.Join(";\n", statements), TestContext.Current.CancellationToken);

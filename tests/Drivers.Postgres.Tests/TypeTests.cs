@@ -1,12 +1,13 @@
 using System.Globalization;
 using IntegrationAgent.Driver;
+using IntegrationAgent.Testing;
 using static IntegrationAgent.Drivers.Postgres.Tests.Pages;
 using static IntegrationAgent.Drivers.Postgres.Tests.WriteTests;
 
 namespace IntegrationAgent.Drivers.Postgres.Tests;
 
 /// <summary>What is read is what is stored, and what is written back is the same again.</summary>
-public sealed class TypeTests(ServerFixture fixture)
+public sealed class TypeTests(PostgresFixture fixture)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -151,7 +152,7 @@ public sealed class TypeTests(ServerFixture fixture)
     [Fact]
     public async Task A_database_of_another_encoding_keeps_its_letters_and_refuses_those_it_has_not()
     {
-        var server = await fixture.GetAsync();
+        var server = await fixture.ServerAsync(TestContext.Current.CancellationToken);
         var name = await TestDatabase.CreateEmptyAsync(server, "TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
         await server.QueryAsync(name, "CREATE TABLE a (id text PRIMARY KEY, value text)", Token);
         await using var client = await TestDatabase.ConnectAsync(server, name);

@@ -1,9 +1,12 @@
 using IntegrationAgent.Driver;
+using IntegrationAgent.Testing;
 using static IntegrationAgent.Drivers.Postgres.Tests.Pages;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
 
 namespace IntegrationAgent.Drivers.Postgres.Tests;
 
-public sealed class WriteTests(ServerFixture fixture)
+public sealed class WriteTests(PostgresFixture fixture)
 {
     private static readonly (string, FieldType)[] People = [("id", FieldType.String), ("name", FieldType.String), ("age", FieldType.Int64)];
     private const string CreatePeople = "CREATE TABLE people (id text PRIMARY KEY, name varchar(10), age integer CONSTRAINT old_enough CHECK (age >= 0), note text DEFAULT 'none')";
@@ -177,7 +180,7 @@ public sealed class WriteTests(ServerFixture fixture)
     public async Task A_row_that_another_transaction_holds_is_waited_for_and_a_cancelled_write_leaves_nothing()
     {
         await using var database = await TestDatabase.CreateAsync(fixture, CreatePeople, "INSERT INTO people VALUES ('a','Ann',1)");
-        await using var holder = new Npgsql.NpgsqlConnection($"Host=127.0.0.1;Port={database.Server.Port};Username={IntegrationAgent.Testing.PostgresServer.User};Password={database.Server.Password};Database={database.Name};Pooling=false");
+        await using var holder = new Npgsql.NpgsqlConnection($"Host=127.0.0.1;Port={database.Server.Port};Username={PostgresServer.User};Password={database.Server.Password};Database={database.Name};Pooling=false");
         await holder.OpenAsync(Token);
         await using var transaction = await holder.BeginTransactionAsync(Token);
         await new Npgsql.NpgsqlCommand("UPDATE people SET age = 5", holder, transaction).ExecuteNonQueryAsync(Token);
@@ -198,7 +201,7 @@ public sealed class WriteTests(ServerFixture fixture)
     [Fact]
     public async Task A_crash_of_the_server_is_transient_and_the_next_write_goes_through()
     {
-        await using var server = await IntegrationAgent.Testing.PostgresServer.StartAsync(TestContext.Current.CancellationToken);
+        await using var server = await PostgresServer.StartAsync(TestContext.Current.CancellationToken);
         var name = await TestDatabase.CreateEmptyAsync(server);
         await server.QueryAsync(name, CreatePeople, Token);
         await using var client = await TestDatabase.ConnectAsync(server, name);

@@ -90,7 +90,7 @@ internal static class Sync
             {
                 var leads = job.Connection("source").Query<{{type}}>();
                 await job.Connection("target").UpsertAsync(
-                    leads.Select(lead => new LeadsRow { {{assignments}} }),
+                    leads.Select(lead => new LeadRow { {{assignments}} }),
                     key: row => row.Id, ct);
             });
             """.Replace("\n\n#:property", "\n#:property", StringComparison.Ordinal);

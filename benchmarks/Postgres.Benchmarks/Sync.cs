@@ -58,7 +58,7 @@ internal static class Sync
             await host.DisconnectAsync("source");
             await host.DisconnectAsync("target");
             GC.Collect();
-            using var meter = new ProcessMeter(("script host", "IntegrationAgent.ScriptHost.dll"), ("driver host", "IntegrationAgent.DriverHost.dll"), ("agent", "Postgres.Benchmarks"));
+            using var meter = new ProcessMeter(("script host", "IntegrationAgent.ScriptHost.dll"), ("driver host", "IntegrationAgent.DriverHost.dll"), ("agent", "net10.0/Postgres.Benchmarks\0"));
             using var own = Process.GetCurrentProcess();
             var before = own.TotalProcessorTime;
             var clock = Stopwatch.StartNew();

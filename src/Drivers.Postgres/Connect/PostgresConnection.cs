@@ -14,7 +14,7 @@ internal sealed class PostgresConnection
 
     /// <summary>Texts that the server makes of values do not depend on how the role or the database is set.</summary>
     private const string SessionOptions =
-        "-c DateStyle=ISO,MDY -c IntervalStyle=postgres -c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1 -c standard_conforming_strings=on -c lock_timeout=60000";
+        "-c DateStyle=ISO,MDY -c IntervalStyle=postgres -c TimeZone=UTC -c bytea_output=hex -c extra_float_digits=1 -c standard_conforming_strings=on";
 
     private static readonly string[] TlsModes = ["auto", "verify-full", "verify-ca", "require", "disable"];
     private static readonly string[] Infinities = ["refuse", "null", "limit"];

@@ -13,7 +13,10 @@ public sealed class BuiltFeedTests : StoreFixture
     public void The_feed_holds_every_package_of_the_build_in_one_version()
     {
         Assert.Equal(
-            ["IntegrationAgent.Driver.Abstractions", "IntegrationAgent.Driver.Authoring", "IntegrationAgent.Drivers.Postgres", "IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Sqlite", "IntegrationAgent.Scripting", "IntegrationAgent.Wire"],
+            [
+                "IntegrationAgent.Driver.Abstractions", "IntegrationAgent.Driver.Authoring", "IntegrationAgent.Driver.Conformance", "IntegrationAgent.Drivers.Postgres",
+                "IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Sqlite", "IntegrationAgent.Scripting", "IntegrationAgent.Templates", "IntegrationAgent.Wire",
+            ],
             Built.Packages);
         Assert.All(Built.Packages, id => Assert.True(File.Exists(Path.Combine(Built.Folder, $"{id}.{Built.Version}.nupkg")), id));
     }

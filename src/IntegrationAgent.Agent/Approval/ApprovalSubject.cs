@@ -9,6 +9,8 @@ namespace IntegrationAgent.Agent.Approval;
 /// </summary>
 public sealed class ApprovalSubject
 {
+    private const string ThePlan = "the plan", TheEnvelope = "the envelope", ThePolicy = "the workspace's policy";
+
     /// <summary>The version of this shape.</summary>
     public int Version { get; init; } = 1;
 
@@ -49,6 +51,9 @@ public sealed class ApprovalSubject
     [System.Text.Json.Serialization.JsonIgnore]
     public string Hash => CanonicalJson.Hash(this, ApprovalJson.Default.ApprovalSubject);
 
+    /// <summary>Whether a difference only says how much may be done, not what.</summary>
+    internal static bool IsBound(string difference) => difference is ThePlan or TheEnvelope or ThePolicy;
+
     /// <summary>Which parts of two subjects differ, in words for people; empty for none.</summary>
     public static IReadOnlyList<string> Differences(ApprovalSubject approved, ApprovalSubject present)
     {
@@ -71,11 +76,11 @@ public sealed class ApprovalSubject
 
         foreach (var (name, fingerprint) in present.Schemas)
             Note(approved.Schemas.GetValueOrDefault(name) != fingerprint, $"the schema of {name}");
-        Note(approved.PlanSha256 != present.PlanSha256, "the plan");
+        Note(approved.PlanSha256 != present.PlanSha256, ThePlan);
         Note(approved.ParametersSha256 != present.ParametersSha256, "the parameters");
-        Note(approved.Envelope != present.Envelope, "the envelope");
+        Note(approved.Envelope != present.Envelope, TheEnvelope);
         Note(approved.Schedule != present.Schedule, "the schedule");
-        Note(approved.PolicySha256 != present.PolicySha256, "the workspace's policy");
+        Note(approved.PolicySha256 != present.PolicySha256, ThePolicy);
         Note(differences.Count == 0 && approved.Hash != present.Hash, "the permissions");
         return differences;
 

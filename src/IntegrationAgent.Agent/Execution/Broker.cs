@@ -122,6 +122,7 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
             ? null
             : (await connection.GetFieldsAsync(new GetFieldsRequest { Object = body.Query.Object }, cancellationToken).ConfigureAwait(false)).KeyFields is [var first, ..] ? first : null;
         var request = ChangeQuery.Prepare(body, start, keyField, resuming);
+        await RequireCallsAsync(body.Connection, cancellationToken).ConfigureAwait(false);
         using var upstream = connection.OpenQuery(request);
         await ForwardAsync(upstream, exchange, step, body, cancellationToken).ConfigureAwait(false);
         // Deletes count from where the last run that ended well had come to, not from where this one resumes.
@@ -143,6 +144,8 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
                 if (RecordsRead > context.MaxRows)
                     throw new AgentException("E-RUN-ROWS", $"The script read more than the {context.MaxRows} records that are allowed.", "Narrow the filter, or raise the cap in intagent.json and have it approved.", ExitCode.Refused);
                 await exchange.SendPageAsync(page, number, cancellationToken).ConfigureAwait(false);
+                if (page.StopReason is null)
+                    await RequireCallsAsync(body.Connection, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -205,6 +208,8 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
                 records += page.Count;
                 if (pages == 0)
                     exchange.SendSchema(page.Schema);
+                if (page.StopReason is null)
+                    await RequireCallsAsync(body.Connection, cancellationToken).ConfigureAwait(false);
                 await exchange.SendPageAsync(page, ++pages, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -263,7 +268,9 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
     {
         var body = exchange.ReadBody(WireJson.Default.ScriptOperationBody);
         context.Permissions.Require(body.Connection, body.Operation, EffectVerb.Operation, [], []);
-        var result = await Connection(body.Connection).InvokeOperationAsync(body.Operation, body.Arguments, cancellationToken).ConfigureAwait(false);
+        var connection = Connection(body.Connection);
+        await RequireCallsAsync(body.Connection, cancellationToken).ConfigureAwait(false);
+        var result = await connection.InvokeOperationAsync(body.Operation, body.Arguments, cancellationToken).ConfigureAwait(false);
         exchange.Reply(new OperationReply { Result = result }, WireJson.Default.OperationReply);
     }
 
@@ -291,6 +298,8 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
 
     private TaskCompletionSource<SourceStep> Awaited(int step) =>
         awaited.GetOrAdd(step, _ => new TaskCompletionSource<SourceStep>(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private Task RequireCallsAsync(string connection, CancellationToken cancellationToken) => context.RequireCalls?.Invoke(connection, cancellationToken) ?? Task.CompletedTask;
 
     private void RequireDiscovery()
     {

@@ -22,6 +22,9 @@ internal sealed class BrokerContext
     /// <summary>Where the last run that ended well left each step.</summary>
     public IReadOnlyDictionary<int, StepPosition> Cursors { get; init; } = new Dictionary<int, StepPosition>();
 
+    /// <summary>Refuses more work for a connection that has had as many calls as were approved; null where nothing counts them.</summary>
+    public Func<string, CancellationToken, Task>? RequireCalls { get; init; }
+
     /// <summary>The most records that may be read.</summary>
     public long MaxRows { get; init; } = long.MaxValue;
 

@@ -39,6 +39,6 @@ internal static class Deletes
         }
 
         using var page = writer.ToPage();
-        await attempt.Sink!.WriteAsync(WirePage.FromRecords(page), body, cancellationToken).ConfigureAwait(false);
+        await attempt.Sink!.WriteAsync(WirePage.FromRecords(page), body, null, cancellationToken).ConfigureAwait(false);
     }
 }

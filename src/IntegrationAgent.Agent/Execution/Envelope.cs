@@ -12,9 +12,9 @@ public sealed record Envelope
     /// <summary>Records deleted.</summary>
     public required long MaxDeletes { get; init; }
 
-    /// <summary>Calls to each system.</summary>
+    /// <summary>Calls to each system, in all attempts of the run together. What is under way when the last is made may go beyond; reading back is counted and not stopped.</summary>
     public required long MaxCalls { get; init; }
 
-    /// <summary>How long the run may take, in seconds.</summary>
+    /// <summary>How long one attempt of the run may take, in seconds.</summary>
     public required int MaxSeconds { get; init; }
 }

@@ -8,5 +8,6 @@ namespace IntegrationAgent.Agent.Execution;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StepPosition))]
+[JsonSerializable(typeof(EnvelopeUse))]
 [JsonSerializable(typeof(RunReport))]
 internal sealed partial class ExecutionJson : JsonSerializerContext;

@@ -6,10 +6,15 @@ namespace IntegrationAgent.Agent.Execution;
 /// <content>Nothing beyond the envelope leaves: a page is looked at before it is sent where it could go over what was approved.</content>
 internal sealed partial class LedgerFlow
 {
+    private readonly BeforeImages beforeImages = new(target, body.Object, body.KeyFields);
+
+    private (long Created, long Updated, long Deleted) SinceApproved =>
+        (session.Counts.Created - session.ApprovedFrom.Created, session.Counts.Updated - session.ApprovedFrom.Updated, session.Counts.Deleted - session.ApprovedFrom.Deleted);
+
     private async Task WithinEnvelopeAsync(WirePage page, CancellationToken cancellationToken)
     {
         var underWay = pending.Values.Sum(batch => (long)batch.Page.Count);
-        var sofar = session.Counts;
+        var sofar = SinceApproved;
         if (body.Mode == WriteMode.Delete)
         {
             if (sofar.Deleted + underWay + page.Count > envelope.MaxDeletes)
@@ -25,7 +30,7 @@ internal sealed partial class LedgerFlow
 
         // Near the edge of what was approved: look at what the page would do before it leaves.
         await DrainAsync(cancellationToken).ConfigureAwait(false);
-        sofar = session.Counts;
+        sofar = SinceApproved;
         var (wouldCreate, wouldUpdate) = await WouldDoAsync(page, cancellationToken).ConfigureAwait(false);
         if (sofar.Created + wouldCreate > envelope.MaxCreates)
             throw Exceeded("create", sofar.Created + wouldCreate, envelope.MaxCreates);

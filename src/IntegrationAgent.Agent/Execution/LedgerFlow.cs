@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using IntegrationAgent.Agent.DriverHosts;
 using IntegrationAgent.Agent.Faults;
 using IntegrationAgent.Agent.State;
 using IntegrationAgent.Driver;
@@ -15,10 +16,9 @@ namespace IntegrationAgent.Agent.Execution;
 /// One write of a script to one object: batches leave in order and are acknowledged as their answers come. The checkpoint moves only past batches whose
 /// predecessors are acknowledged too.
 /// </summary>
-internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody body, SourceStep? source, WireExchange outgoing, Envelope envelope, BeforeImages beforeImages)
+internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody body, SourceStep? source, IDriverConnection target, WireExchange outgoing, Envelope envelope)
     : IDisposable
 {
-    private const int MaxAttempts = 3;
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly ConcurrentDictionary<long, PendingBatch> pending = new();
     private readonly ConcurrentDictionary<long, long> acknowledgedBefore = new();
@@ -30,6 +30,7 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
     private long nextBatch;
     private long lowest;
     private long sourcePages;
+    private long sentPages;
     private RunCounts counts = new();
 
     /// <summary>Finds where the batches of this write go on after a crash.</summary>
@@ -45,6 +46,9 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
 
         if (session.Lease.Attempt == 1)
             return;
+        // What cannot be repeated must meet its own batches again, one by one.
+        if (!IsRepeatable)
+            return;
         // A step that starts from its start again keeps the places of its acknowledged batches and goes on behind them.
         var entries = await session.Store.Effects.ListAsync(session.Lease.RunId, cancellationToken).ConfigureAwait(false);
         foreach (var entry in entries.Where(entry => entry.Intent.Key.Step == step))
@@ -59,17 +63,13 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
     public async Task SendAsync(WirePage page, CancellationToken cancellationToken)
     {
         keyOrdinals ??= KeyText.Ordinals(page.Schema, body.KeyFields);
-        var key = new EffectKey(step, nextBatch++);
-        var batch = new PendingBatch(key, page, page.Position, session.Time.GetUtcNow());
+        var batch = new PendingBatch(new EffectKey(step, nextBatch++), page, page.Position, session.Time.GetUtcNow());
         try
         {
+            await session.RequireCallsAsync(body.Connection, cancellationToken).ConfigureAwait(false);
             await WithinEnvelopeAsync(page, cancellationToken).ConfigureAwait(false);
             if (!await IntendAsync(batch, cancellationToken).ConfigureAwait(false))
-            {
-                acknowledgedBefore[key.BatchNumber] = batch.SourcePages;
-                batch.Dispose();
                 return;
-            }
         }
         catch
         {
@@ -78,10 +78,11 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
         }
 
         Sample(page);
+        sentPages = batch.SourcePages;
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            pending[key.BatchNumber] = batch;
+            pending[batch.Key.BatchNumber] = batch;
             if (drained.Task.IsCompleted)
                 drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -105,11 +106,13 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
             return;
         }
 
-        if (outcome.Statuses.Length != batch.Page.Count)
+        if (outcome.Statuses.Length != (batch.Rows?.Count ?? batch.Page.Count))
             throw new AgentException("E-DRV-PROTOCOL", "The driver answered for another number of records than it was sent.", "Report it to the driver's author; nothing was lost.", ExitCode.Incomplete);
-        if (outcome.Statuses.Contains((byte)WriteStatus.Unknown) && await RepeatAsync(batch, "the answer to some records was lost", cancellationToken).ConfigureAwait(false))
-            return;
-        await AcknowledgeAsync(batch, outcome, cancellationToken).ConfigureAwait(false);
+        batch.Take(outcome);
+        if (batch.Unanswered.Count > 0)
+            await SettleAsync(batch, "the answer to some records was lost", cancellationToken).ConfigureAwait(false);
+        else
+            await AcknowledgeAsync(batch, batch.Sent > 1 ? "repeat" : "answer", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits until every batch that was sent is acknowledged.</summary>
@@ -168,88 +171,10 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
         Quarantined = counts.Quarantined,
     };
 
-    /// <summary>False when the ledger knows that the target has it already.</summary>
-    private async Task<bool> IntendAsync(PendingBatch batch, CancellationToken cancellationToken)
+    private async Task AcknowledgeAsync(PendingBatch batch, string knownBy, CancellationToken cancellationToken)
     {
-        var intent = new EffectIntent
-        {
-            Key = batch.Key,
-            Connection = body.Connection,
-            Object = body.Object,
-            Verb = body.Mode.ToString().ToLowerInvariant(),
-            Records = batch.Page.Count,
-            IntentDigest = Convert.ToHexStringLower(SHA256.HashData(batch.Page.Data.Span)),
-            Keys = Keys(batch.Page),
-            Correlation = $"{session.Lease.RunId}/{step}/{batch.Key.BatchNumber.ToString(CultureInfo.InvariantCulture)}",
-        };
-        batch.Intent = intent;
-        var entry = await session.Store.Effects.BeginAsync(session.Lease, intent, cancellationToken).ConfigureAwait(false);
-        if (entry.Status == EffectStatus.Acknowledged)
-            return false;
-        if (entry.Status == EffectStatus.InDoubt)
-        {
-            if (body.Mode is not (WriteMode.Upsert or WriteMode.Delete))
-                throw NeedsPerson();
-            await session.Store.Effects.RepeatAsync(session.Lease, intent, "a keyed write may be repeated", cancellationToken).ConfigureAwait(false);
-        }
-
-        session.Faults.Hit(FaultPoints.IntentWritten);
-        return true;
-    }
-
-    private async Task TransmitAsync(PendingBatch batch, CancellationToken cancellationToken)
-    {
-        session.Faults.Hit(FaultPoints.BeforeCall);
-        await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            batch.Sent++;
-            await outgoing.SendPageAsync(batch.Page, batch.Key.BatchNumber, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            sending.Release();
-        }
-    }
-
-    private async Task<bool> RepeatAsync(PendingBatch batch, string reason, CancellationToken cancellationToken)
-    {
-        if (batch.Sent >= MaxAttempts || body.Mode is not (WriteMode.Upsert or WriteMode.Delete))
-        {
-            await session.Store.Effects.MarkInDoubtAsync(session.Lease, batch.Key, cancellationToken).ConfigureAwait(false);
-            throw NeedsPerson();
-        }
-
-        await session.Store.Effects.MarkInDoubtAsync(session.Lease, batch.Key, cancellationToken).ConfigureAwait(false);
-        await session.Store.Effects.RepeatAsync(session.Lease, batch.Intent!, reason, cancellationToken).ConfigureAwait(false);
-        await TransmitAsync(batch, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
-    private async Task RefusedAsync(PendingBatch batch, WireFault fault, CancellationToken cancellationToken)
-    {
-        if (fault.Code == DriverErrorCode.Unknown.Value || fault.Retry is RetryAdvice.Now or RetryAdvice.After)
-        {
-            if (batch.Sent < MaxAttempts && body.Mode is WriteMode.Upsert or WriteMode.Delete)
-            {
-                await RepeatAsync(batch, "the answer was lost", cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            await session.Store.Effects.MarkInDoubtAsync(session.Lease, batch.Key, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await session.Store.Effects.FailAsync(session.Lease, batch.Key, fault.Code, fault.Message, cancellationToken).ConfigureAwait(false);
-        }
-
-        throw fault.ToException();
-    }
-
-    private async Task AcknowledgeAsync(PendingBatch batch, BatchOutcome outcome, CancellationToken cancellationToken)
-    {
-        var quarantined = outcome.Errors.Where(error => outcome.Statuses[error.Row] == (byte)WriteStatus.Failed).Select(error => Quarantined(batch.Page, error)).ToList();
-        var batchCounts = Count(outcome.Statuses);
+        var quarantined = batch.Errors.Where(error => batch.Statuses[error.Row] == (byte)WriteStatus.Failed).Select(error => Quarantined(batch.Page, error)).ToList();
+        var batchCounts = Count(batch.Statuses);
         counts += batchCounts;
         session.Add(batchCounts);
         acknowledged[batch.Key.BatchNumber] = batch.SourcePages;
@@ -265,10 +190,10 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
             new EffectAcknowledgement
             {
                 Counts = batchCounts,
-                OutcomeDigest = Convert.ToHexStringLower(SHA256.HashData(outcome.Statuses)),
+                OutcomeDigest = Convert.ToHexStringLower(SHA256.HashData(batch.Statuses)),
                 Checkpoint = source is null ? null : Checkpoint(source.PositionAfter(sourcePages)),
                 Quarantined = quarantined,
-                KnownBy = batch.Sent > 1 ? "repeat" : "answer",
+                KnownBy = knownBy,
             },
             cancellationToken).ConfigureAwait(false);
         session.Faults.Hit(FaultPoints.AfterAck);
@@ -363,10 +288,4 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
             Quarantined = byStatus[(int)WriteStatus.Failed] + byStatus[(int)WriteStatus.Unknown],
         };
     }
-
-    private static AgentException NeedsPerson() => new(
-        "E-RUN-IN-DOUBT",
-        "The answer to a write was lost, and it can be neither repeated nor asked after.",
-        "Look at the target, then resume or cancel the run.",
-        ExitCode.Incomplete);
 }

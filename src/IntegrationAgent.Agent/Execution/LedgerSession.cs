@@ -6,10 +6,11 @@ using IntegrationAgent.Wire.Messages;
 namespace IntegrationAgent.Agent.Execution;
 
 /// <summary>What all writes of one run share: its lease, its ledger, its counts, and what is kept for reading back.</summary>
-internal sealed class LedgerSession(IStateStore store, RunLease lease, long seed, TimeProvider timeProvider, IFaultInjector faults, Action? onProgress)
+internal sealed class LedgerSession(IStateStore store, RunLease lease, RunRecord run, TimeProvider timeProvider, IFaultInjector faults, Action? onProgress)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, WrittenSample> samples = new(StringComparer.Ordinal);
+    private readonly RunCounts before = run.Counts;
     private RunCounts counts = new();
 
     public IStateStore Store { get; } = store;
@@ -23,8 +24,11 @@ internal sealed class LedgerSession(IStateStore store, RunLease lease, long seed
 
     public Action? OnProgress { get; } = onProgress;
 
+    /// <summary>What the run has done, its earlier attempts included.</summary>
+    public RunCounts Counts => before + AttemptCounts;
+
     /// <summary>What this attempt has done.</summary>
-    public RunCounts Counts
+    public RunCounts AttemptCounts
     {
         get
         {
@@ -33,11 +37,26 @@ internal sealed class LedgerSession(IStateStore store, RunLease lease, long seed
         }
     }
 
+    /// <summary>What the run had done when its present approval was given: the envelope counts from there.</summary>
+    public RunCounts ApprovedFrom { get; set; } = new();
+
+    /// <summary>The calls that were approved; null where nothing counts them.</summary>
+    public CallBudget? Calls { get; set; }
+
     /// <summary>What was written, by <c>connection/object</c>.</summary>
     public IReadOnlyDictionary<string, WrittenSample> Samples => samples;
 
     /// <summary>The write that each query of the script feeds, by the query's step.</summary>
     public ConcurrentDictionary<int, ScriptWriteBody> Targets { get; } = new();
+
+    /// <summary>Refuses more work for a system that has had as many calls as were approved.</summary>
+    /// <exception cref="AgentException"><c>E-APR-CALLS</c> (exit 6).</exception>
+    public Task RequireCallsAsync(string connection, CancellationToken cancellationToken) =>
+        Calls?.RequireAsync(connection, KeepUseAsync, cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>Keeps how much of the approval is used.</summary>
+    public Task KeepUseAsync(IReadOnlyDictionary<string, long> calls, CancellationToken cancellationToken) =>
+        Store.Runs.SaveCheckpointAsync(Lease, new EnvelopeUse { Base = ApprovedFrom, Calls = calls }.ToCheckpoint(), Counts, cancellationToken);
 
     public void Add(RunCounts more)
     {
@@ -51,7 +70,7 @@ internal sealed class LedgerSession(IStateStore store, RunLease lease, long seed
         {
             var name = $"{connection}/{target}";
             if (!samples.TryGetValue(name, out var sample))
-                samples[name] = sample = new WrittenSample(seed);
+                samples[name] = sample = new WrittenSample(run.Seed);
             return sample;
         }
     }

@@ -36,6 +36,7 @@ internal sealed class LedgerSink : IWriteSink
     /// <inheritdoc />
     public async Task<EnsureObjectResponse> EnsureObjectAsync(ScriptEnsureBody body, CancellationToken cancellationToken)
     {
+        await session.RequireCallsAsync(body.Connection, cancellationToken).ConfigureAwait(false);
         Interlocked.Increment(ref calls);
         return await connections[body.Connection].EnsureObjectAsync(body.Request, cancellationToken).ConfigureAwait(false);
     }
@@ -45,15 +46,15 @@ internal sealed class LedgerSink : IWriteSink
         WriteAsync(script.ReadPagesAsync, body, source, cancellationToken);
 
     /// <summary>Sends one page of the agent's own, under the same rules as a script's.</summary>
-    public Task<ScriptWriteReply> WriteAsync(WirePage page, ScriptWriteBody body, CancellationToken cancellationToken) =>
-        WriteAsync(_ => new[] { page }.ToAsyncEnumerable(), body, null, cancellationToken);
+    public Task<ScriptWriteReply> WriteAsync(WirePage page, ScriptWriteBody body, SourceStep? source, CancellationToken cancellationToken) =>
+        WriteAsync(_ => new[] { page }.ToAsyncEnumerable(), body, source, cancellationToken);
 
     private async Task<ScriptWriteReply> WriteAsync(Func<CancellationToken, IAsyncEnumerable<WirePage>> pages, ScriptWriteBody body, SourceStep? source, CancellationToken cancellationToken)
     {
         var target = connections[body.Connection];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var outgoing = target.OpenWrite(new WriteBody { Object = body.Object, Mode = body.Mode, KeyFields = body.KeyFields });
-        using var flow = new LedgerFlow(session, body, source, outgoing, envelope, new BeforeImages(target, body.Object, body.KeyFields));
+        using var flow = new LedgerFlow(session, body, source, target, outgoing, envelope);
         await flow.BeginAsync(stop.Token).ConfigureAwait(false);
         var answers = AnswersAsync(flow, outgoing, stop);
         try
@@ -71,8 +72,9 @@ internal sealed class LedgerSink : IWriteSink
             await answers.ConfigureAwait(false);
             await flow.FinishAsync(stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (answers.IsFaulted && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            // Only what the answers say stops the sending; they end with the reason.
             await answers.ConfigureAwait(false);
             throw;
         }

@@ -1,19 +1,24 @@
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Driver;
 using IntegrationAgent.Wire;
+using IntegrationAgent.Wire.Messages;
 
 namespace IntegrationAgent.Agent.Execution;
 
-/// <summary>A page that is on its way to a target.</summary>
+/// <summary>A page that is on its way to a target, and what is known of each of its records.</summary>
 internal sealed class PendingBatch(EffectKey key, WirePage page, long sourcePages, DateTimeOffset sentAt) : IDisposable
 {
-    public EffectKey Key { get; } = key;
+    private readonly List<RowError> errors = [];
+
+    public EffectKey Key { get; set; } = key;
 
     public WirePage Page { get; } = page;
 
     /// <summary>How many pages of the source were used up when it was filled.</summary>
     public long SourcePages { get; } = sourcePages;
 
-    public DateTimeOffset SentAt { get; } = sentAt;
+    /// <summary>When it was sent first, also by an earlier attempt of the run.</summary>
+    public DateTimeOffset SentAt { get; set; } = sentAt;
 
     /// <summary>What the ledger was told.</summary>
     public EffectIntent? Intent { get; set; }
@@ -21,5 +26,56 @@ internal sealed class PendingBatch(EffectKey key, WirePage page, long sourcePage
     /// <summary>How often it was sent.</summary>
     public int Sent { get; set; }
 
+    /// <summary>The rows that were sent last, in order; null for all.</summary>
+    public IReadOnlyList<int>? Rows { get; private set; }
+
+    /// <summary>A <see cref="WriteStatus"/> for each record; unknown until it has been answered.</summary>
+    public byte[] Statuses { get; } = [.. Enumerable.Repeat((byte)WriteStatus.Unknown, page.Count)];
+
+    /// <summary>Why records failed.</summary>
+    public IReadOnlyList<RowError> Errors => errors;
+
+    /// <summary>The rows whose outcome is not known.</summary>
+    public IReadOnlyList<int> Unanswered => [.. Enumerable.Range(0, Statuses.Length).Where(row => Statuses[row] == (byte)WriteStatus.Unknown)];
+
+    /// <summary>Takes the answer to what was sent last.</summary>
+    public void Take(BatchOutcome outcome)
+    {
+        for (var i = 0; i < outcome.Statuses.Length; i++)
+            Statuses[RowOf(i)] = outcome.Statuses[i];
+        errors.RemoveAll(error => Rows is null || Rows.Contains(error.Row));
+        errors.AddRange(outcome.Errors.Select(error => new RowError { Row = RowOf(error.Row), Error = error.Error }));
+    }
+
+    /// <summary>Takes what a probe found of the rows without an answer; the rows that it found absent are sent next.</summary>
+    public void Take(IReadOnlyList<int> rows, IReadOnlyList<ProbeResult> results, WriteStatus applied)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (results[i] == ProbeResult.Applied)
+                Statuses[rows[i]] = (byte)applied;
+        }
+
+        Rows = Unanswered;
+    }
+
+    /// <summary>A page of some of the rows. The caller disposes it.</summary>
+    public RecordPage Part(IReadOnlyList<int> rows)
+    {
+        using var records = Page.View();
+        using var writer = new RecordPageWriter(Page.Schema);
+        foreach (var row in rows)
+        {
+            writer.BeginRecord();
+            for (var field = 0; field < Page.Schema.Fields.Count; field++)
+                writer.CopyField(records[row], field);
+            writer.EndRecord();
+        }
+
+        return writer.ToPage();
+    }
+
     public void Dispose() => Page.Dispose();
+
+    private int RowOf(int position) => Rows?[position] ?? position;
 }

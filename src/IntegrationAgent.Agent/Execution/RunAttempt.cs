@@ -39,7 +39,7 @@ internal sealed class RunAttempt(RunRequest request, RunRecord run, long began, 
     {
         if (progress is null || Broker is null)
             return;
-        var counts = Session.Counts;
+        var counts = Session.AttemptCounts;
         progress.Report(new RunProgress
         {
             Phase = Phase,

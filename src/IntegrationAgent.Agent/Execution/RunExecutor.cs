@@ -9,6 +9,7 @@ namespace IntegrationAgent.Agent.Execution;
 public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<SandboxProcess>> takeSandbox, SandboxLimits limits, TimeProvider timeProvider, IFaultInjector faults)
 {
     private const double FarFewer = 0.5;
+    private static readonly TimeSpan UseWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs, or resumes, to an end that the store keeps. What went wrong is in the report; only a lost lease and a failing store throw.</summary>
     public async Task<RunReport> ExecuteAsync(RunRequest request, string owner, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
@@ -20,7 +21,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         var lease = await store.Runs.ClaimAsync(run.Id, owner, Heartbeat.Lease, cancellationToken).ConfigureAwait(false);
         faults.Hit(FaultPoints.RunClaimed);
         var attempt = new RunAttempt(request, run, began, timeProvider, progress);
-        attempt.Session = new LedgerSession(store, lease, run.Seed, timeProvider, faults, attempt.Report);
+        attempt.Session = new LedgerSession(store, lease, run, timeProvider, faults, attempt.Report);
         using var heartbeat = new Heartbeat(store.Runs, attempt.Session, cancellationToken);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(request.Envelope.MaxSeconds), timeProvider);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(heartbeat.Token, deadline.Token);
@@ -37,6 +38,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
 
         if (heartbeat.Failure is { } lost)
             throw lost;
+        await KeepUseAsync(attempt, outcome).ConfigureAwait(false);
         return await FinishAsync(attempt, outcome).ConfigureAwait(false);
     }
 
@@ -65,11 +67,34 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         return run;
     }
 
+    /// <summary>What the attempts before have used still counts, unless the run has been approved anew since.</summary>
+    private static async Task BeginEnvelopeAsync(RunAttempt attempt, EnvelopeUse used, CancellationToken cancellationToken)
+    {
+        var (request, session) = (attempt.Request, attempt.Session);
+        if (request.Reapproved)
+            used = new EnvelopeUse { Base = session.Counts };
+        session.ApprovedFrom = used.Base;
+        if (request.Reapproved)
+            await session.KeepUseAsync(used.Calls, cancellationToken).ConfigureAwait(false);
+        session.Calls = new CallBudget(request.Connections, request.Envelope.MaxCalls, used.Calls);
+        await session.Calls.BeginAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How much was used of what was approved outlives an attempt that did not come to its end.</summary>
+    private async Task KeepUseAsync(RunAttempt attempt, RunOutcome outcome)
+    {
+        if (attempt.Session.Calls is not { } calls || outcome.State.IsFinal())
+            return;
+        using var soon = new CancellationTokenSource(UseWithin, timeProvider);
+        await attempt.Session.KeepUseAsync(await calls.UsedAsync(soon.Token).ConfigureAwait(false), CancellationToken.None).ConfigureAwait(false);
+    }
+
     private async Task RunScriptAsync(RunAttempt attempt, CancellationToken cancellationToken)
     {
         var request = attempt.Request;
         var checkpoints = await store.Runs.CheckpointsAsync(attempt.Run.Id, cancellationToken).ConfigureAwait(false);
         var cursors = await store.Runs.CursorsAsync(request.Integration, cancellationToken).ConfigureAwait(false);
+        await BeginEnvelopeAsync(attempt, EnvelopeUse.Of(checkpoints), cancellationToken).ConfigureAwait(false);
         attempt.Sink = new LedgerSink(request.Connections, request.Permissions, attempt.Session, request.Envelope);
         attempt.Broker = new Broker(new BrokerContext
         {
@@ -78,6 +103,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
             Sink = attempt.Sink,
             Resume = RunPositions.Of(checkpoints.Select(checkpoint => KeyValuePair.Create(checkpoint.Step, checkpoint.Position))),
             Cursors = RunPositions.Of(cursors),
+            RequireCalls = attempt.Session.RequireCallsAsync,
             MaxRows = request.MaxRows,
             Faults = faults,
             OnProgress = attempt.Report,

@@ -18,7 +18,7 @@ internal sealed record RunOutcome(RunState State, string? Code, string? Message,
         {
             DriverException driver => FromDriver(driver),
             AgentException agent => new RunOutcome(
-                agent.Code is "E-APR-ENVELOPE" or "E-RUN-IN-DOUBT" ? RunState.NeedsHuman : agent.ExitCode is ExitCode.Refused ? RunState.Failed : RunState.Incomplete,
+                agent.Code is "E-APR-ENVELOPE" or "E-APR-CALLS" or "E-RUN-IN-DOUBT" ? RunState.NeedsHuman : agent.ExitCode is ExitCode.Refused ? RunState.Failed : RunState.Incomplete,
                 agent.Code,
                 agent.Message,
                 agent.NextAction),

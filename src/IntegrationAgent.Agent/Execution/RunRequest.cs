@@ -24,11 +24,14 @@ public sealed class RunRequest
     /// <summary>The hash of the approved subject, recomputed from what was really loaded.</summary>
     public required string SubjectHash { get; init; }
 
-    /// <summary>The approval that the run spends; null for a resumed run.</summary>
+    /// <summary>The approval that a new run spends; null for a resumed run.</summary>
     public string? ApprovalId { get; init; }
 
     /// <summary>The unfinished run to go on with; null to begin a new one.</summary>
     public string? ResumeRunId { get; init; }
+
+    /// <summary>True when the run that goes on has been given a new approval: what it may do counts from here.</summary>
+    public bool Reapproved { get; init; }
 
     /// <summary>The run's logical time; null for the store's clock.</summary>
     public DateTimeOffset? Now { get; init; }

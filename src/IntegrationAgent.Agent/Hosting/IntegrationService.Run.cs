@@ -21,10 +21,12 @@ public sealed partial class IntegrationService
         var plan = ReadPlan(name);
         var (subject, report, connections) = await SubjectAsync(name, plan, cancellationToken).ConfigureAwait(false);
         string? approvalId = null;
+        var reapproved = false;
         if (unfinished is not null)
         {
-            if (unfinished.SubjectHash != subject.Hash)
-                throw await MismatchAsync(name, unfinished.SubjectHash, Differences(unfinished.SubjectHash, subject), cancellationToken).ConfigureAwait(false);
+            reapproved = unfinished.SubjectHash != subject.Hash;
+            if (reapproved)
+                await ReapproveAsync(name, unfinished, subject, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -32,7 +34,7 @@ public sealed partial class IntegrationService
         }
 
         var executor = new RunExecutor(host.Store, host.TakeScriptHostAsync, host.Limits, host.Options.Time, host.Options.Faults);
-        return await executor.ExecuteAsync(
+        var ran = await executor.ExecuteAsync(
             new RunRequest
             {
                 Integration = name,
@@ -43,6 +45,7 @@ public sealed partial class IntegrationService
                 SubjectHash = subject.Hash,
                 ApprovalId = approvalId,
                 ResumeRunId = unfinished?.Id,
+                Reapproved = reapproved,
                 Now = now,
                 Seed = plan.Seed,
                 PlannedReads = plan.RecordsRead,
@@ -51,6 +54,19 @@ public sealed partial class IntegrationService
             Audit.ProcessIdentity.Current,
             progress,
             cancellationToken).ConfigureAwait(false);
+        if (ran.Code == "E-POL-DENIED")
+            await PolicyWatch.DeniedAsync(host.Store, name, ran.Code, $"run {ran.RunId}", CancellationToken.None).ConfigureAwait(false);
+        return ran;
+    }
+
+    /// <summary>A run that stopped at what it was allowed goes on when more is approved, as long as everything that it would do is the same.</summary>
+    private async Task ReapproveAsync(string name, RunRecord unfinished, ApprovalSubject subject, CancellationToken cancellationToken)
+    {
+        var differences = Differences(unfinished.SubjectHash, subject);
+        if (differences.Count == 0 || !differences.All(ApprovalSubject.IsBound))
+            throw await MismatchAsync(name, unfinished.SubjectHash, differences, cancellationToken).ConfigureAwait(false);
+        var approval = await RequireApprovalAsync(name, subject, cancellationToken).ConfigureAwait(false);
+        await host.Store.Runs.ReapproveAsync(unfinished.Id, approval, subject.Hash, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<string> RequireApprovalAsync(string name, ApprovalSubject subject, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed class EffectEntry
     /// <summary>How often it was begun.</summary>
     public required int Attempt { get; init; }
 
+    /// <summary>When it was first begun.</summary>
+    public required DateTimeOffset BegunAt { get; init; }
+
     /// <summary>The target's handle, such as a bulk job id; empty when there is none.</summary>
     public string Handle { get; init; } = "";
 

@@ -1,7 +1,8 @@
 namespace IntegrationAgent.Agent.State;
 
 /// <summary>
-/// Decisions of persons. An approval is spent by creating a run (<see cref="IRunStore.CreateAsync"/>), never by claiming or resuming one.
+/// Decisions of persons. An approval is spent by creating a run (<see cref="IRunStore.CreateAsync"/>) or by going on with one under it
+/// (<see cref="IRunStore.ReapproveAsync"/>), never by claiming or resuming one.
 /// Each is sealed with the workspace's key, so that a row written past this interface carries nothing. Thread-safe.
 /// </summary>
 public interface IApprovalStore

@@ -17,6 +17,10 @@ public interface IRunStore
     /// <summary>Takes the lease of the oldest run that waits for a worker: created, or running with a lease that has passed. Null when there is none.</summary>
     Task<RunLease?> ClaimNextAsync(string owner, TimeSpan lease, CancellationToken cancellationToken);
 
+    /// <summary>Has a run that stopped go on under another approval, which it spends; its checkpoints stay.</summary>
+    /// <exception cref="AgentException"><c>E-APR-…</c>: the approval does not carry it; <c>E-RUN-ENDED</c>: it does not wait; <c>E-RUN-UNKNOWN</c>.</exception>
+    Task<RunRecord> ReapproveAsync(string runId, string approvalId, string subjectHash, CancellationToken cancellationToken);
+
     /// <summary>Extends a lease, also one that has passed when nobody took it. A heartbeat; it writes no audit event.</summary>
     Task<RunLease> RenewAsync(RunLease lease, TimeSpan duration, CancellationToken cancellationToken);
 

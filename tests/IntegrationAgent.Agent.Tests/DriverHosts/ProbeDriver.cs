@@ -148,7 +148,7 @@ internal static class ProbeDriver
         }
         """;
 
-    private static readonly Lazy<byte[]> Assembly = new(Compile);
+    private static readonly Lazy<byte[]> Assembly = new(() => Compile("Probing", Source));
 
     /// <summary>Puts the driver into a folder.</summary>
     public static HostedDriver Install(string folder)
@@ -165,11 +165,12 @@ internal static class ProbeDriver
         return HostedDriver.FromManifest(path, new Dictionary<string, string> { [path] = Convert.ToHexStringLower(SHA256.HashData(Assembly.Value)) }, manifest);
     }
 
-    private static byte[] Compile()
+    /// <summary>The assembly of a driver whose source is a text of a test.</summary>
+    internal static byte[] Compile(string name, string source)
     {
         var compilation = CSharpCompilation.Create(
-            "Probing",
-            [CSharpSyntaxTree.ParseText(Source)],
+            name,
+            [CSharpSyntaxTree.ParseText(source)],
             [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(IDriver).Assembly.Location)],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var stream = new MemoryStream();

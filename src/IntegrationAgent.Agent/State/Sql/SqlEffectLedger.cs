@@ -8,7 +8,7 @@ namespace IntegrationAgent.Agent.State.Sql;
 internal sealed class SqlEffectLedger(StateDatabase database, PersonalKeys personalKeys, IFaultInjector faults) : IEffectLedger
 {
     private const string Columns =
-        "e.run_id, e.step, e.batch, e.status, e.attempt, e.fence, e.connection, e.object, e.verb, e.records, e.intent_digest, e.keys, e.correlation, e.handle, e.counts, e.outcome_digest, e.code";
+        "e.run_id, e.step, e.batch, e.status, e.attempt, e.fence, e.connection, e.object, e.verb, e.records, e.intent_digest, e.keys, e.correlation, e.handle, e.counts, e.outcome_digest, e.code, e.created_at";
 
     public async Task<EffectEntry> BeginAsync(RunLease lease, EffectIntent intent, CancellationToken cancellationToken)
     {
@@ -162,6 +162,7 @@ internal sealed class SqlEffectLedger(StateDatabase database, PersonalKeys perso
             Status = Enum.GetValues<EffectStatus>().First(status => Name(status) == row.Text("status")),
             Fence = row.Number("fence"),
             Attempt = row.Small("attempt"),
+            BegunAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Number("created_at")),
             Handle = row.Text("handle"),
             Counts = StateJson.ReadCounts(row.Text("counts")),
             OutcomeDigest = row.Text("outcome_digest"),

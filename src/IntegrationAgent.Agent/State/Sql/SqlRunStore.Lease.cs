@@ -31,6 +31,19 @@ internal sealed partial class SqlRunStore
         return claimed;
     }
 
+    public Task<RunRecord> ReapproveAsync(string runId, string approvalId, string subjectHash, CancellationToken cancellationToken) => database.WriteAsync(
+        session =>
+        {
+            var run = RunRows.Require(session, runId);
+            if (run.State is not (RunState.Incomplete or RunState.NeedsHuman))
+                throw StateErrors.RunEnded(runId, run.State);
+            approvals.Spend(session, approvalId, run.Series, subjectHash, runId);
+            session.Execute(
+                "UPDATE runs SET subject_hash = $1, approval_id = $2, updated_at = $3 WHERE id = $4", subjectHash, approvalId, session.NowMilliseconds, runId);
+            return RunRows.Require(session, runId);
+        },
+        cancellationToken);
+
     public Task<RunLease> RenewAsync(RunLease lease, TimeSpan duration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lease);

@@ -72,7 +72,7 @@ public static class AuditEventTypes
     /// <summary>A secret was handed to a driver host or a model client.</summary>
     public const string SecretUsed = "secret.used";
 
-    /// <summary>A live secret came back from a system or was about to leave through a sink.</summary>
+    /// <summary>A live secret stood in what was about to be sent to a model.</summary>
     public const string SecretEcho = "secret.echo";
 
     /// <summary>A driver was installed.</summary>
@@ -84,7 +84,7 @@ public static class AuditEventTypes
     /// <summary>A connection was added, changed or removed.</summary>
     public const string ConnectionChanged = "connection.changed";
 
-    /// <summary>The workspace's policy changed.</summary>
+    /// <summary>The workspace was opened under another policy than before, or for the first time.</summary>
     public const string PolicyChanged = "policy.changed";
 
     /// <summary>Policy refused something.</summary>

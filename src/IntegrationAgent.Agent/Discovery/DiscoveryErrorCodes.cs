@@ -24,6 +24,9 @@ public static class DiscoveryErrorCodes
     /// <summary>A discovery script does not compile, breaks a rule, or failed.</summary>
     public const string Script = "E-DSC-SCRIPT";
 
+    /// <summary>The workspace's policy shows a model schema only.</summary>
+    public const string Values = "E-DSC-VALUES";
+
     /// <summary>All codes.</summary>
-    public static IReadOnlyList<string> All { get; } = [Timeout, Limit, Auth, Unreachable, NotFound, WriteDenied, Script];
+    public static IReadOnlyList<string> All { get; } = [Timeout, Limit, Auth, Unreachable, NotFound, WriteDenied, Script, Values];
 }

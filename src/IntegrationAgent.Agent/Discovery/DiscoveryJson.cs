@@ -10,6 +10,7 @@ namespace IntegrationAgent.Agent.Discovery;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DiscoveryEnvelope))]
 [JsonSerializable(typeof(ObjectProfile))]
+[JsonSerializable(typeof(List<Dictionary<string, string?>>))]
 [JsonSerializable(typeof(ObjectSchema))]
 [JsonSerializable(typeof(IReadOnlyList<ObjectSummary>))]
 [JsonSerializable(typeof(IReadOnlyList<Relationship>))]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.DriverHosts;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Agent.Workspaces;
 using IntegrationAgent.Driver;
 
 namespace IntegrationAgent.Agent.Discovery;
@@ -10,7 +11,7 @@ namespace IntegrationAgent.Agent.Discovery;
 /// Reads what a system really has: objects, fields, relationships, and profiles that show no values. Schemas are cached for a while by connection and object.
 /// Thread-safe. Every question is an event of the audit.
 /// </summary>
-public sealed class DiscoveryService(IStateStore store, Func<string, CancellationToken, Task<IDriverConnection>> connect, DiscoveryLimits limits, TimeProvider timeProvider)
+public sealed class DiscoveryService(IStateStore store, Func<string, CancellationToken, Task<IDriverConnection>> connect, DiscoveryLimits limits, TimeProvider timeProvider, Func<ValueEgress> values)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
@@ -116,9 +117,13 @@ public sealed class DiscoveryService(IStateStore store, Func<string, Cancellatio
                 return (DiscoveryAnswer.Fields(await GetFieldsAsync(connection, Target(), refresh: false, cancellationToken).ConfigureAwait(false)), 0);
             case "get_relationships":
                 return (DiscoveryAnswer.Relationships(await GetRelationshipsAsync(connection, Target(), refresh: false, cancellationToken).ConfigureAwait(false)), 0);
+            case "profile" or "sample" when values() == ValueEgress.SchemaOnly:
+                throw await RefuseAsync(connection, method, cancellationToken).ConfigureAwait(false);
+            case "sample" when values() == ValueEgress.Shown:
+                return await SampleAsync(connection, Target(), fields, cancellationToken).ConfigureAwait(false);
             case "profile":
             case "sample":
-                // A sample without values is a profile: showing values is a policy of the workspace that nobody has switched on.
+                // A sample without values is a profile.
                 var profile = await ProfileAsync(connection, Target(), fields, null, cancellationToken).ConfigureAwait(false);
                 return (JsonSerializer.SerializeToElement(profile, DiscoveryJson.Default.ObjectProfile), profile.Seen);
             default:
@@ -126,6 +131,34 @@ public sealed class DiscoveryService(IStateStore store, Func<string, Cancellatio
         }
 
         string Target() => target ?? throw new AgentException(DiscoveryErrorCodes.NotFound, $"{method} needs an object.", "Name one; list_objects has them.", ExitCode.Usage);
+    }
+
+    /// <summary>Refuses, and records, what the policy does not let a model see.</summary>
+    internal async Task<AgentException> RefuseAsync(string connection, string method, CancellationToken cancellationToken)
+    {
+        await Hosting.PolicyWatch.DeniedAsync(store, connection, DiscoveryErrorCodes.Values, method, cancellationToken).ConfigureAwait(false);
+        return new AgentException(DiscoveryErrorCodes.Values, "This workspace's policy shows schema only.", "Ask get_fields; or a person sets policy.values in intagent.json.", ExitCode.Refused);
+    }
+
+    /// <summary>Records that values leave, before they do.</summary>
+    internal Task RecordShownAsync(string connection, string method, string target, string digest, CancellationToken cancellationToken) => store.Audit.AppendAsync(
+        new AuditEvent
+        {
+            Type = AuditEventTypes.ValuesShown,
+            Subject = connection,
+            Data = new Dictionary<string, string> { ["method"] = method, ["object"] = target, ["digest"] = digest },
+        },
+        cancellationToken);
+
+    private async Task<(JsonElement Value, long Rows)> SampleAsync(string connection, string target, IReadOnlyList<string>? fields, CancellationToken cancellationToken)
+    {
+        var schema = await GetFieldsAsync(connection, target, refresh: false, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> chosen = fields is null
+            ? [.. schema.Fields.Where(field => field.Type is not (FieldType.Binary or FieldType.Record or FieldType.List or FieldType.Json)).Select(field => field.Name)]
+            : [.. fields.Select(name => Field(schema, name).Name)];
+        var sample = await SampleReader.ReadAsync(await connect(connection, cancellationToken).ConfigureAwait(false), target, chosen, cancellationToken).ConfigureAwait(false);
+        await RecordShownAsync(connection, "sample", target, CanonicalJson.Hash(System.Text.Encoding.UTF8.GetBytes(sample.Value.GetRawText())), cancellationToken).ConfigureAwait(false);
+        return sample;
     }
 
     private static FieldSchema Field(ObjectSchema schema, string name) =>

@@ -70,6 +70,7 @@ public sealed class AgentHost : IAsyncDisposable
         try
         {
             await store.Audit.ReconcileAsync(cancellationToken).ConfigureAwait(false);
+            await PolicyWatch.RecordAsync(store, workspace.Configuration.Policy, cancellationToken).ConfigureAwait(false);
             return new AgentHost(workspace, store, options);
         }
         catch
@@ -130,6 +131,23 @@ public sealed class AgentHost : IAsyncDisposable
             connections.TryRemove(new KeyValuePair<string, Lazy<Task<IDriverConnection>>>(name, opening));
             throw;
         }
+    }
+
+    /// <summary>Defines or changes a connection, and records it. The settings' names are recorded, not their values.</summary>
+    /// <exception cref="AgentException"><c>E-CON-…</c>: the definition is refused; <c>E-AUD-WRITE</c>.</exception>
+    public async Task SaveConnectionAsync(ConnectionDefinition definition, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        Connections.Save(definition);
+        await Store.Audit.AppendAsync(
+            new AuditEvent
+            {
+                Type = AuditEventTypes.ConnectionChanged,
+                Actor = "user",
+                Subject = definition.Name,
+                Data = new Dictionary<string, string> { ["driver"] = definition.DriverId, ["settings"] = string.Join(' ', definition.Settings.Keys) },
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Closes a connection, so that the next use opens it anew.</summary>

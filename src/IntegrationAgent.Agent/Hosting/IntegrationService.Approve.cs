@@ -27,8 +27,12 @@ public sealed partial class IntegrationService
         var policy = host.Workspace.Configuration.Policy;
         var plan = ReadPlan(request.Integration);
         var now = await host.Store.Clock.GetUtcNowAsync(cancellationToken).ConfigureAwait(false);
-        if (request.Approved)
-            RequireApprovable(plan, policy);
+        if (request.Approved && NotApprovable(plan, policy) is { } refused)
+        {
+            await PolicyWatch.DeniedAsync(host.Store, request.Integration, refused.Code, "approval", cancellationToken).ConfigureAwait(false);
+            throw refused;
+        }
+
         var (subject, _, _) = await SubjectAsync(request.Integration, plan, cancellationToken).ConfigureAwait(false);
         var record = await host.Store.Approvals.DecideAsync(
             new ApprovalDecision
@@ -50,14 +54,15 @@ public sealed partial class IntegrationService
         return record;
     }
 
-    private static void RequireApprovable(Plan plan, WorkspacePolicy policy)
+    private static AgentException? NotApprovable(Plan plan, WorkspacePolicy policy)
     {
         if (plan.SampleOnly)
-            throw new AgentException("E-APR-SAMPLE", "The plan is a sample: only a part of the source was read.", $"Make a whole dry run: intagent dry-run {plan.Integration}", ExitCode.Refused);
+            return new AgentException("E-APR-SAMPLE", "The plan is a sample: only a part of the source was read.", $"Make a whole dry run: intagent dry-run {plan.Integration}", ExitCode.Refused);
         if (!policy.AllowDelete && (plan.Deletes.Records > 0 || plan.Effects.Any(effect => effect.Verb == EffectVerb.Delete)))
-            throw new AgentException("E-APR-DELETE", "The plan deletes records, and this workspace's policy denies deletes.", "Choose the delete rule 'keep', or set policy.allowDelete in intagent.json.", ExitCode.Refused);
+            return new AgentException("E-APR-DELETE", "The plan deletes records, and this workspace's policy denies deletes.", "Choose the delete rule 'keep', or set policy.allowDelete in intagent.json.", ExitCode.Refused);
         if (plan.Creates > policy.Caps.MaxCreates || plan.Updates > policy.Caps.MaxUpdates || plan.Deletes.Records > policy.Caps.MaxDeletes)
-            throw new AgentException("E-APR-CAP", "The plan does more than the workspace's caps allow.", "Narrow the filter, or raise policy.caps in intagent.json.", ExitCode.Refused);
+            return new AgentException("E-APR-CAP", "The plan does more than the workspace's caps allow.", "Narrow the filter, or raise policy.caps in intagent.json.", ExitCode.Refused);
+        return null;
     }
 
     /// <summary>Builds what an approval binds from what would really be loaded now.</summary>

@@ -7,6 +7,7 @@ using IntegrationAgent.Agent.Effects;
 using IntegrationAgent.Agent.Execution;
 using IntegrationAgent.Agent.Sandboxing;
 using IntegrationAgent.Agent.Validation;
+using IntegrationAgent.Agent.Workspaces;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Wire.Messages;
 
@@ -18,7 +19,7 @@ public sealed partial class IntegrationService
 
     /// <summary>
     /// Runs a discovery script against one connection: in the sandbox, with a read-only capability and the limits of discovery. What it gives to
-    /// <c>job.Answer</c> comes back in an envelope, masked; the whole answer is kept encrypted for 24 hours.
+    /// <c>job.Answer</c> comes back in an envelope, masked unless the workspace's policy shows values; the whole answer is kept encrypted for 24 hours.
     /// </summary>
     public async Task<DiscoveryEnvelope> DiscoverAsync(string connection, string source, CancellationToken cancellationToken)
     {
@@ -59,6 +60,9 @@ public sealed partial class IntegrationService
 
     private async Task<(JsonElement Answer, long Rows, long Calls)> RunDiscoveryAsync(string connection, string source, CancellationToken cancellationToken)
     {
+        var values = host.Workspace.Configuration.Policy.Values;
+        if (values == ValueEgress.SchemaOnly)
+            throw await Discovery.RefuseAsync(connection, "script", cancellationToken).ConfigureAwait(false);
         var open = await host.ConnectAsync(connection, cancellationToken).ConfigureAwait(false);
         var words = Word().Matches(source).Select(match => match.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var objects = await ObjectsOfAsync(connection, words, cancellationToken).ConfigureAwait(false);
@@ -89,7 +93,10 @@ public sealed partial class IntegrationService
         if (broker.Answer is not { } answer)
             throw new AgentException(DiscoveryErrorCodes.Script, "The script gave no answer.", "Call job.Answer with what it found.", ExitCode.Findings);
         await host.Store.Results.PutAsync("discovery", System.Text.Encoding.UTF8.GetBytes(answer.GetRawText()), AnswersKept, cancellationToken).ConfigureAwait(false);
-        return (new AnswerGate(objects, words).Mask(answer), broker.RecordsRead, broker.Calls);
+        if (values != ValueEgress.Shown)
+            return (new AnswerGate(objects, words).Mask(answer), broker.RecordsRead, broker.Calls);
+        await Discovery.RecordShownAsync(connection, "script", string.Join(',', objects.Select(item => item.Name)), CanonicalJson.Hash(System.Text.Encoding.UTF8.GetBytes(answer.GetRawText())), cancellationToken).ConfigureAwait(false);
+        return (answer, broker.RecordsRead, broker.Calls);
     }
 
     /// <summary>The objects that the script names, by their class or as a constant.</summary>

@@ -23,7 +23,7 @@ public sealed partial class IntegrationService
         ArgumentNullException.ThrowIfNull(validator);
         this.host = host;
         this.validator = validator;
-        Discovery = new DiscoveryService(host.Store, host.ConnectAsync, new DiscoveryLimits(), host.Options.Time);
+        Discovery = new DiscoveryService(host.Store, host.ConnectAsync, new DiscoveryLimits(), host.Options.Time, () => host.Workspace.Configuration.Policy.Values);
     }
 
     /// <summary>What the systems really have.</summary>

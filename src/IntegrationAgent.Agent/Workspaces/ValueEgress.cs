@@ -6,9 +6,9 @@ public enum ValueEgress
     /// <summary>Schema, counts and pattern masks; free text becomes a handle.</summary>
     Masked = 0,
 
-    /// <summary>Schema only.</summary>
+    /// <summary>Schema only: profiles, samples and discovery scripts are refused.</summary>
     SchemaOnly = 1,
 
-    /// <summary>Values too. Each time it is recorded.</summary>
+    /// <summary>Values too, in samples and in the answers of discovery scripts. Each time it is recorded.</summary>
     Shown = 2,
 }

@@ -10,10 +10,6 @@ public sealed record WorkspacePolicy
     /// <value>false</value>
     public bool SingleUser { get; set; }
 
-    /// <summary>Whether connections are read only unless a plan that was approved names the write.</summary>
-    /// <value>true</value>
-    public bool ReadOnlyByDefault { get; set; } = true;
-
     /// <summary>Whether a plan may hold deletes at all.</summary>
     /// <value>false</value>
     public bool AllowDelete { get; set; }
@@ -22,6 +18,7 @@ public sealed record WorkspacePolicy
     public WorkspaceCaps Caps { get; set; } = new();
 
     /// <summary>What a model may see of values.</summary>
+    /// <value><c>masked</c></value>
     [JsonConverter(typeof(CamelCaseEnumConverter<ValueEgress>))]
     public ValueEgress Values { get; set; } = ValueEgress.Masked;
 

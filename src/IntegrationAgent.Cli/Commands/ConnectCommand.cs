@@ -1,6 +1,5 @@
 using System.CommandLine;
 using IntegrationAgent.Agent;
-using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.Connections;
 using IntegrationAgent.Agent.Packages;
 using IntegrationAgent.Agent.Secrets;
@@ -30,16 +29,7 @@ internal static class ConnectCommand
                 DriverId = installed.DriverId,
                 Settings = Settings(session, installed.Manifest, host.Connections.Find(parsed.GetRequiredValue(name)), parsed.GetValue(set) ?? []),
             };
-            host.Connections.Save(definition);
-            await host.Store.Audit.AppendAsync(
-                new AuditEvent
-                {
-                    Type = AuditEventTypes.ConnectionChanged,
-                    Actor = "user",
-                    Subject = definition.Name,
-                    Data = new Dictionary<string, string> { ["driver"] = definition.DriverId, ["settings"] = string.Join(' ', definition.Settings.Keys) },
-                },
-                cancellationToken).ConfigureAwait(false);
+            await host.SaveConnectionAsync(definition, cancellationToken).ConfigureAwait(false);
             session.Screen.Done($"defined the connection {definition.Name} ({installed.Manifest.DisplayName})", 0);
             session.Screen.Pairs(definition.Settings.Select(setting => (setting.Key, setting.Value)));
             var needed = Needed(installed.Manifest, definition);

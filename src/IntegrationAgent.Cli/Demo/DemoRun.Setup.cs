@@ -75,18 +75,18 @@ internal sealed partial class DemoRun
     {
         var since = Time.GetTimestamp();
         EnvFileWriter.Append(host.Workspace.Paths.DotEnv, [("SALESFORCE__SF_CLIENT_ID", simulator.ClientId), ("SALESFORCE__SF_CLIENT_SECRET", simulator.ClientSecret)]);
-        host.Connections.Save(new ConnectionDefinition
+        await host.SaveConnectionAsync(new ConnectionDefinition
         {
             Name = Source,
             DriverId = "salesforce",
             Settings = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["login_url"] = Address(simulator) },
-        });
-        host.Connections.Save(new ConnectionDefinition
+        }, cancellationToken).ConfigureAwait(false);
+        await host.SaveConnectionAsync(new ConnectionDefinition
         {
             Name = Target,
             DriverId = "sqlite",
             Settings = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["path"] = Path.Combine("data", "warehouse.db") },
-        });
+        }, cancellationToken).ConfigureAwait(false);
         foreach (var name in (string[])[Source, Target])
         {
             var connection = await host.ConnectAsync(name, cancellationToken).ConfigureAwait(false);

@@ -58,6 +58,23 @@ public class ModelAuthorTests
     }
 
     [Fact]
+    public Task A_secret_that_was_taken_out_is_recorded_once_and_without_it() => WithStoreAsync(async store =>
+    {
+        scrubber.Add("SF_CLIENT_SECRET", Canary);
+        var calls = new ModelCalls(new ScriptedModel(new ChatMessage(ChatRole.Assistant, "no")), new ModelSettings { Provider = "openai", Model = "m" }, store.Audit, scrubber, "lead-sync");
+        List<ChatMessage> conversation = [new(ChatRole.User, "hello"), new(ChatRole.Tool, [new FunctionResultContent("1", $"the password is {Canary}")])];
+
+        await calls.AskAsync(conversation, new ChatOptions(), Token);
+        conversation.Add(new(ChatRole.User, "and now?"));
+        await calls.AskAsync(conversation, new ChatOptions(), Token);
+
+        var echo = Assert.Single(await store.Audit.ReadAsync(new AuditQuery { Type = AuditEventTypes.SecretEcho }, Token));
+        Assert.Equal(("lead-sync", "model", "tool", "taken out"), (echo.Event.Subject, echo.Event.Data["sink"], echo.Event.Data["place"], echo.Event.Data["became"]));
+        Assert.DoesNotContain(Canary, echo.Canonical, StringComparison.Ordinal);
+        return true;
+    });
+
+    [Fact]
     public async Task Budgets_end_a_request_with_a_code()
     {
         var model = new ScriptedModel(ModelScripts.Call("check_script", """{"script":"x"}"""));

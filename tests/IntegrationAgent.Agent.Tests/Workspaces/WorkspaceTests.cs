@@ -18,7 +18,7 @@ public sealed class WorkspaceTests : IDisposable
 
         Assert.Equal("test", opened.Configuration.Name);
         var policy = opened.Configuration.Policy;
-        Assert.Equal((false, true, false, ValueEgress.Masked, SignaturePolicy.Warn), (policy.SingleUser, policy.ReadOnlyByDefault, policy.AllowDelete, policy.Values, policy.Signatures));
+        Assert.Equal((false, false, ValueEgress.Masked, SignaturePolicy.Warn), (policy.SingleUser, policy.AllowDelete, policy.Values, policy.Signatures));
         Assert.Equal("guided", opened.Configuration.Model.Provider);
         Assert.Empty(opened.Integrations());
         Assert.Contains(".env", File.ReadAllLines(workspace.Paths.GitIgnore));

@@ -71,7 +71,7 @@ public class RefusalTests
     }
 
     [Theory]
-    [InlineData("UPDATE audit SET canonical = replace(canonical, 'done', 'gone') WHERE seq = 3")]
+    [InlineData("UPDATE audit SET canonical = canonical || ' ' WHERE seq = 3")]
     [InlineData("DELETE FROM audit WHERE seq = 3")]
     [InlineData("DELETE FROM audit WHERE seq > 3")]
     public async Task Audit_that_was_changed_names_the_first_bad_event(string sql)

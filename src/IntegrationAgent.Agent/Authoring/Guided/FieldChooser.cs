@@ -80,11 +80,13 @@ internal sealed class FieldChooser(IAuthoringGround ground, string connection, O
     }
 
     private QuestionChoice Choice(FieldCandidate candidate) =>
-        new(candidate.Path, ThirdParty.Short(candidate.Field.Label.Length > 0 ? candidate.Field.Label : candidate.Path), Detail(candidate));
+        new(candidate.Path, ThirdParty.Short(candidate.Field.Label.Length > 0 ? candidate.Field.Label : candidate.Path), Detail(candidate)) { Filled = ProfileOf(candidate)?.Filled };
+
+    private FieldProfile? ProfileOf(FieldCandidate candidate) => candidate.Profile ?? profiles.GetValueOrDefault(candidate.Path);
 
     private string Detail(FieldCandidate candidate)
     {
-        var profile = candidate.Profile ?? profiles.GetValueOrDefault(candidate.Path);
+        var profile = ProfileOf(candidate);
         if (profile is null)
             return candidate.IsPath ? "of the record that it belongs to" : "";
         var detail = $"{Percent(profile.Filled)} filled";

@@ -13,6 +13,7 @@ internal sealed class ModelCalls(IChatClient client, ModelSettings settings, IAu
 {
     public const int MaxCalls = 40;
     private int calls;
+    private int looked;
 
     public long Tokens { get; private set; }
 
@@ -29,6 +30,7 @@ internal sealed class ModelCalls(IChatClient client, ModelSettings settings, IAu
         if (settings.MaxCost is { } bound && Cost >= bound)
             throw ModelErrors.Budget($"{bound} US dollars");
         var sent = messages.Select(Scrubbed).ToList();
+        await RecordEchoAsync(messages, cancellationToken).ConfigureAwait(false);
         var pair = await audit.IntendAsync(
             new AuditEvent { Type = AuditEventTypes.ModelCall, Actor = "agent", Subject = subject, Data = Data("request", Digest(sent)) },
             cancellationToken).ConfigureAwait(false);
@@ -48,11 +50,34 @@ internal sealed class ModelCalls(IChatClient client, ModelSettings settings, IAu
         {
             var error = Explain(exception, cancellationToken);
             await audit.CloseAsync(pair, AuditPhase.Failed, new Dictionary<string, string> { ["code"] = (error as AgentException)?.Code ?? "" }, CancellationToken.None).ConfigureAwait(false);
+            if (error is AgentException { Code: "E-MDL-SECRET" })
+                await EchoAsync("request", refused: true, CancellationToken.None).ConfigureAwait(false);
             if (ReferenceEquals(error, exception))
                 throw;
             throw error;
         }
     }
+
+    /// <summary>A message stays in the conversation: a secret in it is recorded once.</summary>
+    private async Task RecordEchoAsync(IReadOnlyList<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        for (; looked < messages.Count; looked++)
+        {
+            if (messages[looked].Contents.Any(content => scrubber.Contains(TextOf(content))))
+                await EchoAsync(messages[looked].Role.Value, refused: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EchoAsync(string place, bool refused, CancellationToken cancellationToken) => await audit.AppendAsync(
+        new AuditEvent
+        {
+            Type = AuditEventTypes.SecretEcho,
+            Actor = "agent",
+            Subject = subject,
+            Phase = refused ? AuditPhase.Denied : AuditPhase.Done,
+            Data = new Dictionary<string, string> { ["sink"] = "model", ["place"] = place, ["became"] = refused ? "nothing was sent" : "taken out" },
+        },
+        cancellationToken).ConfigureAwait(false);
 
     private Dictionary<string, string> Data(string name, string digest) => new()
     {

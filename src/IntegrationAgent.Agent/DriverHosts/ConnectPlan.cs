@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Wire.Messages;
 
@@ -6,10 +7,16 @@ namespace IntegrationAgent.Agent.DriverHosts;
 /// <summary>What one connection's process gets to see: its settings with defaults filled in, the hosts and the folders that follow from them.</summary>
 internal sealed class ConnectPlan
 {
+    /// <summary>A driver that names a host without an address means HTTPS.</summary>
+    private const int SecurePort = 443;
+
+    private const string PortSetting = "port";
     private readonly DriverConnectionOptions options;
     private readonly Dictionary<string, string> settings = new(StringComparer.Ordinal);
     private readonly SortedSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedSet<string> folders = new(StringComparer.Ordinal);
+    private readonly SortedSet<int> ports = [];
+    private bool anyPort;
 
     private ConnectPlan(DriverConnectionOptions options) => this.options = options;
 
@@ -17,6 +24,9 @@ internal sealed class ConnectPlan
 
     public IReadOnlyList<string> ReadableFolders =>
         [.. options.Driver.Files.Keys.Append(options.Driver.EntryAssembly).Select(file => Path.GetDirectoryName(file) ?? "/").Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The ports that its process may connect to; empty for any, where a host is named without one.</summary>
+    public IReadOnlyList<int> Ports => anyPort ? [] : [.. ports];
 
     public ConnectBody Body => new()
     {
@@ -35,7 +45,11 @@ internal sealed class ConnectPlan
         foreach (var (name, value) in options.Connection.Settings)
             plan.settings[name] = value;
         foreach (var host in options.Driver.Egress)
+        {
             plan.hosts.Add(host);
+            plan.ports.Add(SecurePort);
+        }
+
         foreach (var setting in options.Driver.Settings)
             plan.Add(setting);
         return plan;
@@ -58,14 +72,16 @@ internal sealed class ConnectPlan
         switch (setting.Kind)
         {
             case SettingKind.Url:
-                hosts.Add(Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.IdnHost.Length > 0
-                    ? address.IdnHost
-                    : throw DriverErrors.BadSetting(options, setting.Name, "an http or https address"));
+                if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.IdnHost.Length == 0)
+                    throw DriverErrors.BadSetting(options, setting.Name, "an http or https address");
+                hosts.Add(address.IdnHost);
+                ports.Add(address.Port);
                 break;
             case SettingKind.Host:
-                hosts.Add(Uri.TryCreate("tcp://" + value, UriKind.Absolute, out var host) && host.IdnHost.Length > 0
-                    ? host.IdnHost
-                    : throw DriverErrors.BadSetting(options, setting.Name, "a host name"));
+                if (!Uri.TryCreate("tcp://" + value, UriKind.Absolute, out var host) || host.IdnHost.Length == 0)
+                    throw DriverErrors.BadSetting(options, setting.Name, "a host name");
+                hosts.Add(host.IdnHost);
+                AddPort(host.Port);
                 break;
             case SettingKind.File:
                 AddFile(setting.Name, value);
@@ -75,6 +91,22 @@ internal sealed class ConnectPlan
             case SettingKind.Boolean when value is not ("true" or "false"):
                 throw DriverErrors.BadSetting(options, setting.Name, "true or false");
         }
+    }
+
+    /// <summary>The port of a host: its own, else that of the setting <c>port</c>; a host that has neither may be reached at any.</summary>
+    private void AddPort(int port)
+    {
+        if (port <= 0 && options.Driver.Settings.FirstOrDefault(setting => setting is { Name: PortSetting, Kind: SettingKind.Integer }) is { } declared)
+        {
+            var text = options.Connection.Settings.GetValueOrDefault(PortSetting) is { Length: > 0 } given ? given : declared.Default;
+            if (text is not null && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65_535))
+                throw DriverErrors.BadSetting(options, PortSetting, "a port from 1 to 65535");
+        }
+
+        if (port > 0)
+            ports.Add(port);
+        else
+            anyPort = true;
     }
 
     /// <summary>The file's folder becomes the driver's own: it must not be one that holds the workspace, a home or the whole machine.</summary>

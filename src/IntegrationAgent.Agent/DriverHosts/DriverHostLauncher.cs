@@ -38,6 +38,7 @@ public sealed class DriverHostLauncher
                 HostAssemblyPath = hostAssembly,
                 Kind = SandboxKind.Driver,
                 AllowTcp = allowTcp,
+                TcpPorts = plan.Ports,
                 Limits = Limits,
                 ReadOnlyPaths = plan.ReadableFolders,
                 ReadWritePaths = [.. plan.WritableFolders],

@@ -1,6 +1,6 @@
 namespace IntegrationAgent.Driver;
 
-/// <summary>Declares hosts that the driver connects to, besides those of its settings.</summary>
+/// <summary>Declares hosts that the driver connects to by HTTPS, on port 443, besides those of its settings.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class EgressAttribute : Attribute
 {

@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using IntegrationAgent.Agent.DriverHosts;
 using IntegrationAgent.Driver;
+using IntegrationAgent.Jail;
+using IntegrationAgent.Testing;
 
 namespace IntegrationAgent.Agent.Tests.DriverHosts;
 
@@ -65,6 +67,35 @@ public sealed class DriverHostTests : HostFixture
         Assert.Equal("done", await CallAsync(connection, "log", new string('x', 5000)));
         Assert.Equal("probe", (await connection.CheckAsync(Token)).System);
         Assert.Equal("Information probe 1000", await Log.First.WaitAsync(TimeSpan.FromSeconds(20), Token));
+    }
+
+    [Fact]
+    public async Task A_socket_of_the_driver_s_own_reaches_the_ports_of_its_settings_and_no_other()
+    {
+        Requires.Need("landlock4", JailSupport.Require() >= JailLevel.Network);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        other.Start();
+        var port = Text(listener);
+        await using var byUrl = await OpenAsync(Probe, ("url", $"http://localhost:{port}/"));
+        await using var byHost = await OpenAsync(Probe, ("host", $"localhost:{port}"));
+        await using var byPort = await OpenAsync(Probe, ("host", "localhost"), ("port", port));
+        await using var byName = await OpenAsync(Probe, ("host", "localhost"));
+        await using var declaredOnly = await OpenAsync(Probe);
+
+        foreach (var connection in (DriverConnection[])[byUrl, byHost, byPort])
+        {
+            Assert.Equal("connected", await CallAsync(connection, "dial", port));
+            Assert.Equal("AccessDenied", await CallAsync(connection, "dial", Text(other)));
+        }
+
+        // A host without a port may be reached at any; hosts of the manifest only by HTTPS.
+        Assert.Equal("connected", await CallAsync(byName, "dial", Text(other)));
+        Assert.Equal("AccessDenied", await CallAsync(declaredOnly, "dial", port));
+        Assert.Equal("E-CON-SETTING", (await Assert.ThrowsAsync<AgentException>(() => OpenAsync(Probe, ("host", "localhost"), ("port", "70000")))).Code);
+
+        static string Text(TcpListener listening) => ((IPEndPoint)listening.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -97,6 +97,7 @@ internal static class ProbeDriver
                     "read" => Try(() => File.ReadAllText(text)),
                     "environment" => string.Join(",", Environment.GetEnvironmentVariables().Keys.Cast<string>()),
                     "get" => await Get(text, ct),
+                    "dial" => Dial(int.Parse(text)),
                     "type" => Try(() => System.Reflection.Assembly.Load(text).FullName),
                     "print" => Print(text),
                     "log" => Log(text),
@@ -130,6 +131,14 @@ internal static class ProbeDriver
                 }
             }
 
+            // A socket of its own, past the handler.
+            private static string Dial(int port)
+            {
+                using var client = new System.Net.Sockets.TcpClient();
+                try { client.Connect("127.0.0.1", port); return "connected"; }
+                catch (System.Net.Sockets.SocketException exception) { return exception.SocketErrorCode.ToString(); }
+            }
+
             private static string Try(Func<string> read)
             {
                 try { return read(); }
@@ -158,7 +167,7 @@ internal static class ProbeDriver
         File.WriteAllBytes(path, Assembly.Value);
         var manifest = """
             {"id":"probe","driverType":"ProbingDriver","contractVersion":"1.0","egress":["*.example.com"],"auth":[{"name":"password"}],
-             "settings":[{"name":"mode","kind":"text","required":false},{"name":"url","kind":"url","required":false}],
+             "settings":[{"name":"mode","kind":"text","required":false},{"name":"url","kind":"url","required":false},{"name":"host","kind":"host","required":false},{"name":"port","kind":"integer","required":false}],
              "credentials":[{"name":"PROBE_PASSWORD","secret":true,"required":true,"authMethods":[]},{"name":"PROBE_USER","secret":false,"required":true,"authMethods":[]},
                             {"name":"PROBE_KEY","secret":true,"required":true,"authMethods":["key"]}]}
             """;

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Reflection.Emit;
 using IntegrationAgent.Driver.Conformance.Tests.Reference;
 
 namespace IntegrationAgent.Driver.Conformance.Tests;
@@ -60,6 +62,45 @@ public class RunnerTests
 
         Assert.Equal(ConformanceStatus.Failed, result.Status);
         Assert.Contains("MissingScopes", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Driver_that_can_end_the_process_is_not_run_and_fails()
+    {
+        var folder = Directory.CreateTempSubdirectory("conformance-exit-");
+        var path = Path.Combine(folder.FullName, "Acme.Drivers.Exit.dll");
+        EmitExitingDriver(path);
+        var driver = (IDriver)Activator.CreateInstance(Assembly.LoadFile(path).GetType("Acme.ExitDriver")!)!;
+
+        var result = await ConformanceRunner.RunAsync(new OtherDriver(driver), ConformanceChecks.Get("connect"), new ConformanceOptions(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(ConformanceStatus.Failed, result.Status);
+        Assert.Contains("System.Environment.Exit", result.Message, StringComparison.Ordinal);
+    }
+
+    private static void EmitExitingDriver(string path)
+    {
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName("Acme.Drivers.Exit"), typeof(object).Assembly);
+        var type = assembly.DefineDynamicModule("Acme.Drivers.Exit").DefineType("Acme.ExitDriver", TypeAttributes.Public | TypeAttributes.Class, typeof(object), [typeof(IDriver)]);
+        var connect = typeof(IDriver).GetMethod(nameof(IDriver.ConnectAsync))!;
+        var method = type.DefineMethod(connect.Name, MethodAttributes.Public | MethodAttributes.Virtual, connect.ReturnType, [.. connect.GetParameters().Select(parameter => parameter.ParameterType)]);
+        var code = method.GetILGenerator();
+        var nothing = code.DeclareLocal(connect.ReturnType);
+        code.Emit(OpCodes.Ldc_I4_0);
+        code.Emit(OpCodes.Call, typeof(Environment).GetMethod(nameof(Environment.Exit))!);
+        code.Emit(OpCodes.Ldloc, nothing);
+        code.Emit(OpCodes.Ret);
+        type.CreateType();
+        assembly.Save(path);
+    }
+
+    private sealed class OtherDriver(IDriver driver) : DriverConformance
+    {
+        public override ConformanceObject Object => ReferenceAdapter.Tickets;
+
+        public override IDriver CreateDriver() => driver;
+
+        public override ValueTask<ConformanceTarget> StartAsync(ConformanceStart start, CancellationToken cancellationToken) => throw new NotSupportedException("Nothing is started for it.");
     }
 
     [Fact]

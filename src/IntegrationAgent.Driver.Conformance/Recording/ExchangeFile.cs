@@ -7,6 +7,9 @@ namespace IntegrationAgent.Driver.Conformance;
 /// <summary>What <c>.intagent/exchanges.json</c> holds. Deterministic: the same run writes the same bytes.</summary>
 public sealed class ExchangeFile
 {
+    /// <summary>The file's name.</summary>
+    public const string FileName = "exchanges.json";
+
     /// <summary>The greatest length of a recorded body, in UTF-16 units.</summary>
     public const int MaxBody = 32 * 1024;
 

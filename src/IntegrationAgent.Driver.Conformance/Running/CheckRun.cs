@@ -30,8 +30,13 @@ internal sealed class CheckRun(DriverConformance adapter, ConformanceOptions opt
     {
         get
         {
+            if (facts is not null)
+                return facts;
             Doing = "CreateDriver";
-            return facts ??= DriverFacts.Of(CreateDriver().GetType().Assembly, options.Manifest);
+            ProcessEndGuard.LookBeside(adapter);
+            var assembly = CreateDriver().GetType().Assembly;
+            ProcessEndGuard.Look(assembly);
+            return facts = DriverFacts.Of(assembly, options.Manifest);
         }
     }
 

@@ -52,6 +52,7 @@ public static class ConformanceRunner
         var (status, message, hung) = (ConformanceStatus.Passed, "", false);
         try
         {
+            ProcessEndGuard.Begin(run, check);
             var work = Task.Run(() => check.Run(run), CancellationToken.None);
             var ended = await Task.WhenAny(work, Task.Delay(options.Deadline, cancellationToken)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
@@ -87,6 +88,7 @@ public static class ConformanceRunner
 
         await stop.CancelAsync().ConfigureAwait(false);
         await run.CleanUpAsync().ConfigureAwait(false);
+        ProcessEndGuard.End(run);
         return new ConformanceResult
         {
             Check = check,

@@ -18,6 +18,7 @@ internal sealed record Outcome(long Records, long Values, double Seconds, long P
     public static async Task<Outcome> OfAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
+        start.Environment["NODE_NO_WARNINGS"] = "1"; // jsforce adds a listener for every page of a bulk result
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         var text = await process.StandardOutput.ReadToEndAsync();

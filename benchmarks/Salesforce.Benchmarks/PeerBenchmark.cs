@@ -77,8 +77,8 @@ internal static class PeerBenchmark
         var missed = 0;
         foreach (var work in new[] { "rest", "bulk" })
         {
-            var small = await OursAsync(server, work, few, few);
-            var large = await OursAsync(server, work, many, few);
+            var small = await MiddleAsync(() => OursAsync(server, work, few, few));
+            var large = await MiddleAsync(() => OursAsync(server, work, many, few));
             missed += Print($"driver, {work}", small, large, true) ? 0 : 1;
         }
 
@@ -90,6 +90,13 @@ internal static class PeerBenchmark
         }
 
         return missed;
+    }
+
+    /// <summary>Of three runs, the one with the middle peak: when the collector runs is partly chance.</summary>
+    private static async Task<Outcome> MiddleAsync(Func<Task<Outcome>> run)
+    {
+        Outcome[] runs = [await run(), await run(), await run()];
+        return runs.OrderBy(outcome => outcome.PeakBytes).ElementAt(1);
     }
 
     private static bool Print(string who, Outcome small, Outcome large, bool ours)

@@ -7,8 +7,6 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator.Api;
 /// <summary>Between HTTP and the router: reads the request, commits faults, writes the answer.</summary>
 internal sealed class HttpFront(SimulatorState state, ApiRouter router, ControlHandler? control)
 {
-    private const int MaximumBody = 160 * 1024 * 1024;
-
     private volatile bool _serving = true;
 
     public bool Serving
@@ -24,9 +22,11 @@ internal sealed class HttpFront(SimulatorState state, ApiRouter router, ControlH
         var mark = target.IndexOf('?', StringComparison.Ordinal);
         var path = mark < 0 ? target : target[..mark];
         var segments = ApiRequest.SplitPath(path);
+        using var body = new RequestBody();
         if (control is not null && segments is ["__control", ..])
         {
-            await SendAsync(context, control.Handle(await ReadAsync(context, segments, target, mark).ConfigureAwait(false)), cut: false).ConfigureAwait(false);
+            await body.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+            await SendAsync(context, control.Handle(Request(context, body, segments, target, mark)), cut: false).ConfigureAwait(false);
             return;
         }
 
@@ -44,7 +44,8 @@ internal sealed class HttpFront(SimulatorState state, ApiRouter router, ControlH
             return;
         }
 
-        var request = await ReadAsync(context, segments, target, mark).ConfigureAwait(false);
+        await body.ReadAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        var request = Request(context, body, segments, target, mark);
         using var response = Answer(request, fault);
         state.Calls.Add(request.Method, Uri.UnescapeDataString(target), segments, fault?.Kind == FaultKind.LostAnswer ? 0 : response.Status);
         if (fault?.Kind == FaultKind.LostAnswer)
@@ -53,9 +54,9 @@ internal sealed class HttpFront(SimulatorState state, ApiRouter router, ControlH
             return;
         }
 
-        if (fault?.Kind == FaultKind.DripBody && response.Body is { } body)
+        if (fault?.Kind == FaultKind.DripBody && response.Body is { } text)
         {
-            await DripAsync(context, response, body.Written, fault.Delay).ConfigureAwait(false);
+            await DripAsync(context, response, text.Written, fault.Delay).ConfigureAwait(false);
             return;
         }
 
@@ -110,16 +111,8 @@ internal sealed class HttpFront(SimulatorState state, ApiRouter router, ControlH
         }
     }
 
-    private static async Task<ApiRequest> ReadAsync(HttpContext context, IReadOnlyList<string> segments, string target, int mark)
+    private static ApiRequest Request(HttpContext context, RequestBody body, IReadOnlyList<string> segments, string target, int mark)
     {
-        var body = ReadOnlyMemory<byte>.Empty;
-        if (context.Request.ContentLength is not 0 && (context.Request.ContentLength is not null || context.Request.Headers.TransferEncoding.Count > 0))
-        {
-            using var buffer = new MemoryStream((int)Math.Min(context.Request.ContentLength ?? 4096, MaximumBody));
-            await context.Request.Body.CopyToAsync(buffer, context.RequestAborted).ConfigureAwait(false);
-            body = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
-        }
-
         var headers = context.Request.Headers;
         return new ApiRequest
         {
@@ -127,7 +120,7 @@ internal sealed class HttpFront(SimulatorState state, ApiRouter router, ControlH
             Segments = segments,
             Query = ApiRequest.ParseQuery(mark < 0 ? "" : target[(mark + 1)..]),
             Header = name => headers.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null,
-            Body = body,
+            Body = body.Memory,
             Origin = $"{context.Request.Scheme}://{context.Request.Host}",
         };
     }

@@ -57,7 +57,7 @@ public sealed partial class PostgresClient
     private async Task<QueryRun> StartAsync(CopyQuery copy, QueryRequest request, string? condition, CancellationToken cancellationToken)
     {
         var connection = copy.Connection ?? await copy.BeginAsync(cancellationToken).ConfigureAwait(false);
-        var sql = await QuerySql.BuildAsync(new SchemaReader(connection, settings.Schema), request, condition, cancellationToken).ConfigureAwait(false);
+        var sql = await QuerySql.BuildAsync(new SchemaReader(connection, settings.Schema, tables), request, condition, cancellationToken).ConfigureAwait(false);
         var fingerprint = sql.Fingerprint();
         var cursor = request.Cursor is null ? null : Cursor.Parse(request.Cursor, fingerprint, sql.Order.Count);
         var limit = cursor is null ? request.Limit : cursor.Remaining;

@@ -17,6 +17,7 @@ public sealed partial class PostgresClient : IDriverClient, IRecordWriter, IWrit
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly CancellationTokenSource disposing = new();
     private readonly bool checkText;
+    private readonly TableCache tables = new();
     private WriteSession? session;
     private long calls;
     private int disposed;

@@ -1,4 +1,3 @@
-using System.Data;
 using Npgsql;
 
 namespace IntegrationAgent.Drivers.Postgres.Query;
@@ -16,8 +15,7 @@ internal sealed class CopyQuery(NpgsqlDataSource source) : IAsyncDisposable
     public async Task<NpgsqlConnection> BeginAsync(CancellationToken cancellationToken)
     {
         connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        _ = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        using var command = new NpgsqlCommand("SET TRANSACTION READ ONLY", connection);
+        using var command = new NpgsqlCommand("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", connection);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return connection;
     }

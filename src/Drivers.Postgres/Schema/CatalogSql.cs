@@ -30,6 +30,20 @@ internal static class CatalogSql
         LIMIT 1
         """;
 
+    /// <summary>
+    /// What says that a table addressed by schema ($1) and name ($2) is still what it was: the transactions that last wrote its rows of the catalog. Any change of
+    /// its columns, keys, constraints, rights and enums is one of them.
+    /// </summary>
+    public const string Version = """
+        SELECT c.oid::text || ' ' || c.xmin::text
+            || ' ' || (SELECT pg_catalog.string_agg(a.xmin::text, ',' ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid)
+            || ' ' || COALESCE((SELECT pg_catalog.string_agg(i.xmin::text, ',' ORDER BY i.indexrelid) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid), '')
+            || ' ' || COALESCE((SELECT pg_catalog.string_agg(o.xmin::text, ',' ORDER BY o.oid) FROM pg_catalog.pg_constraint o WHERE o.conrelid = c.oid), '')
+            || ' ' || (SELECT pg_catalog.count(*) FROM pg_catalog.pg_enum)::text
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = $1 AND c.relname = $2
+        """;
+
     /// <summary>The columns of a table ($1), each with its type below all domains.</summary>
     public const string Columns = """
         WITH RECURSIVE below(oid, root, modifier, strict) AS (

@@ -4,7 +4,7 @@ using Npgsql;
 namespace IntegrationAgent.Drivers.Postgres.Schema;
 
 /// <summary>Reads what tables there are, and what they are made of.</summary>
-internal sealed class SchemaReader(NpgsqlConnection connection, string ownSchema)
+internal sealed class SchemaReader(NpgsqlConnection connection, string ownSchema, TableCache? cache = null)
 {
     /// <summary>Every table and view that the role may use.</summary>
     public async Task<IReadOnlyList<ObjectSummary>> ListAsync(bool counts, CancellationToken cancellationToken)
@@ -34,8 +34,15 @@ internal sealed class SchemaReader(NpgsqlConnection connection, string ownSchema
     /// <exception cref="DriverException"><see cref="DriverErrorCode.ObjectNotFound"/> with the nearest names.</exception>
     public async Task<Table> RequireAsync(string name, CancellationToken cancellationToken)
     {
+        if (cache?.Get(name) is { } remembered && await VersionAsync(remembered.Table, cancellationToken).ConfigureAwait(false) == remembered.Version)
+            return remembered.Table;
         if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } table)
+        {
+            if (cache is not null && await VersionAsync(table, cancellationToken).ConfigureAwait(false) is { } version)
+                cache.Keep(name, table, version);
             return table;
+        }
+
         var known = await ListAsync(counts: false, cancellationToken).ConfigureAwait(false);
         throw Names.ObjectNotFound(name, known.Select(entry => entry.Name));
     }
@@ -82,6 +89,12 @@ internal sealed class SchemaReader(NpgsqlConnection connection, string ownSchema
             Children = constraints.Children,
             Constraints = constraints.Columns,
         };
+    }
+
+    private async Task<string?> VersionAsync(Table table, CancellationToken cancellationToken)
+    {
+        using var command = Command(CatalogSql.Version, table.Schema, table.BareName);
+        return (string?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A name means a table of the own schema; with points, the part before each may be a schema.</summary>

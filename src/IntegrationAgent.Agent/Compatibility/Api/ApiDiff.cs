@@ -1,11 +1,11 @@
-using Microsoft.CodeAnalysis;
+using System.Text.RegularExpressions;
 using Microsoft.DotNet.ApiCompatibility;
 using Microsoft.DotNet.ApiCompatibility.Rules;
 
 namespace IntegrationAgent.Agent.Compatibility.Api;
 
 /// <summary>The public types of two versions: ApiCompat in strict mode with attributes, and what it does not see.</summary>
-internal static class ApiDiff
+internal static partial class ApiDiff
 {
     private const string AttributeMark = ":[T:";
 
@@ -74,14 +74,19 @@ internal static class ApiDiff
             null,
             null,
             Impact(rule, difference.Type),
-            message
-                .Replace(" exists on left but not on right", " is in the old version only", StringComparison.Ordinal)
-                .Replace(" exists on right but not on left", " is in the new version only", StringComparison.Ordinal)
-                .Replace("on the left", "in the old version", StringComparison.Ordinal)
-                .Replace("on the right", "in the new version", StringComparison.Ordinal)
-                .Replace("on left", "in the old version", StringComparison.Ordinal)
-                .Replace("on right", "in the new version", StringComparison.Ordinal));
+            Worded(message));
     }
+
+    /// <summary>ApiCompat says left and right; names, which stand in quotes, stay as they are.</summary>
+    private static string Worded(string message) => string.Join('\'', message.Split('\'').Select((part, index) => index % 2 == 1 ? part : part
+        .Replace("exists on left but not on right", "is in the old version only", StringComparison.Ordinal)
+        .Replace("exists on right but not on left", "is in the new version only", StringComparison.Ordinal)
+        .Replace("on left", "in the old version", StringComparison.Ordinal)
+        .Replace("on right", "in the new version", StringComparison.Ordinal)
+        .Replace("the left", "left", StringComparison.Ordinal)
+        .Replace("the right", "right", StringComparison.Ordinal)
+        .Replace("left", "the old version", StringComparison.Ordinal)
+        .Replace("right", "the new version", StringComparison.Ordinal)));
 
     /// <summary>A property that is gone or new is one difference, not one for each of its accessors.</summary>
     private static (string Target, string Message)? Accessor(CompatDifference difference, ApiSymbols old, ApiSymbols @new)
@@ -89,17 +94,20 @@ internal static class ApiDiff
         if (difference.DiagnosticId != "CP0002" || difference.ReferenceId is null)
             return null;
         var (has, lacks, where) = difference.Type == DifferenceType.Removed ? (old, @new, "exists on left but not on right") : (@new, old, "exists on right but not on left");
-        if (!has.Members.TryGetValue(difference.ReferenceId, out var symbol) || symbol is not IMethodSymbol { AssociatedSymbol: { } owner })
-            return null;
-        var id = DocumentationCommentId.CreateDeclarationId(owner);
-        return id is null || lacks.Members.ContainsKey(id) ? null : (id, $"Member '{owner.ToDisplayString()}' {where}");
+        var accessor = AccessorId().Match(difference.ReferenceId);
+        var id = $"P:{accessor.Groups["type"].Value}.{accessor.Groups["name"].Value}";
+        return accessor.Success && has.Members.TryGetValue(id, out var owner) && !lacks.Members.ContainsKey(id)
+            ? (id, $"Member '{owner.ToDisplayString()}' {where}")
+            : null;
     }
+
+    [GeneratedRegex(@"^M:(?<type>.+)\.[gs]et_(?<name>[^.(]+)(?:\(|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex AccessorId();
 
     /// <summary>Strict mode reports additions by the rule that forbids removals; those of members that others must implement break.</summary>
     private static CompatImpact Impact(CompatRule rule, DifferenceType type) => (rule.Id, type) switch
     {
         ("CP0001" or "CP0002" or "CP0004" or "CP0007" or "CP0008", DifferenceType.Added) => CompatImpact.Minor,
-        ("CP0013", _) => CompatImpact.Minor,
         _ => rule.Impact,
     };
 }

@@ -10,6 +10,7 @@ using IntegrationAgent.Agent.Workspaces;
 //   <workspace> run <runId> <batches> <leaseMilliseconds>   claims the run (waiting while it is held) and writes its batches
 //   <workspace> spend <series> <approvalId> <subjectHash>   creates a run under an approval
 //   <workspace> audit <events>                              appends events
+//   <workspace> work <seconds> <leaseMilliseconds>          works on schedules for so long; a run has six batches
 //   <workspace> intend                                      records an intended event and ends without closing it
 var workspace = Workspace.Open(args[0]);
 var faults = ArmedFaults.FromEnvironment(Environment.GetEnvironmentVariable);
@@ -20,6 +21,9 @@ try
     {
         case "run":
             await new Worker(store, faults, Path.Combine(args[0], "target.log")).RunAsync(args[2], Number(args[3]), TimeSpan.FromMilliseconds(Number(args[4])));
+            break;
+        case "work":
+            await ScheduledBatches.WorkAsync(workspace, store, faults, Path.Combine(args[0], "target.log"), TimeSpan.FromSeconds(Number(args[2])), TimeSpan.FromMilliseconds(Number(args[3])));
             break;
         case "spend":
             Console.WriteLine((await store.Runs.CreateAsync(new NewRun { Series = args[2], ApprovalId = args[3], SubjectHash = args[4] }, CancellationToken.None)).Id);

@@ -54,6 +54,7 @@ internal static class ErrorPage
         ["REQ"] = "Requirements",
         ["RUN"] = "Runs",
         ["SBX"] = "Sandbox",
+        ["SCH"] = "Schedules",
         ["SCR"] = "Running a script",
         ["SEC"] = "Secrets",
         ["SIM"] = "Simulator",

@@ -29,7 +29,7 @@ internal static class ReferenceMatrix
         ["IntegrationAgent.Agent"] =
         [
             Abstractions, Wire, Scripting, Jail,
-            "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Basic.Reference.Assemblies.Net100", "NuGet.*", "Microsoft.DotNet.ApiCompatibility", "Microsoft.DotNet.ApiSymbolExtensions", "Microsoft.Data.Sqlite", "Npgsql", "SQLitePCLRaw.*",
+            "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Basic.Reference.Assemblies.Net100", "NuGet.*", "Microsoft.DotNet.ApiCompatibility", "Microsoft.DotNet.ApiSymbolExtensions", "Microsoft.Data.Sqlite", "Npgsql", "Quartz", "SQLitePCLRaw.*",
             "Microsoft.Extensions.*", "Anthropic", "OpenAI", "OllamaSharp",
         ],
         ["intagent"] =

@@ -63,6 +63,15 @@ public static class AuditEventTypes
     /// <summary>A checkpoint without an effect.</summary>
     public const string RunCheckpoint = "run.checkpoint";
 
+    /// <summary>An integration got a schedule.</summary>
+    public const string ScheduleSet = "schedule.set";
+
+    /// <summary>A schedule ended.</summary>
+    public const string ScheduleRemoved = "schedule.removed";
+
+    /// <summary>A slot has no run, and why.</summary>
+    public const string ScheduleSkipped = "schedule.skipped";
+
     /// <summary>A batch of writes to a target.</summary>
     public const string Effect = "effect";
 

@@ -59,6 +59,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
                 Series = request.Integration,
                 SubjectHash = request.SubjectHash,
                 ApprovalId = request.ApprovalId,
+                Slot = request.Slot,
                 Now = request.Now,
                 Seed = request.Seed,
             },

@@ -33,6 +33,9 @@ public sealed class RunRequest
     /// <summary>True when the run that goes on has been given a new approval: what it may do counts from here.</summary>
     public bool Reapproved { get; init; }
 
+    /// <summary>The schedule's slot that a new run has; null for a run by hand.</summary>
+    public string? Slot { get; init; }
+
     /// <summary>The run's logical time; null for the store's clock.</summary>
     public DateTimeOffset? Now { get; init; }
 

@@ -15,7 +15,18 @@ public sealed partial class IntegrationService
     /// <param name="progress">Told how far it has come; null for nobody.</param>
     /// <param name="cancellationToken">Stops the run with its checkpoint kept.</param>
     /// <exception cref="AgentException"><c>E-APR-…</c> (exit 4): nothing was run; <c>E-RUN-…</c>, and what a check or connection can throw.</exception>
-    public async Task<RunReport> RunAsync(string name, bool resume, DateTimeOffset? now, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    public Task<RunReport> RunAsync(string name, bool resume, DateTimeOffset? now, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
+        RunAsync(name, resume, now, null, progress, cancellationToken);
+
+    /// <summary>Runs what is due: the slot of a schedule, or the rest of the run that stopped.</summary>
+    /// <param name="name">The integration.</param>
+    /// <param name="slot">The slot; null to go on with the run that stopped.</param>
+    /// <param name="cancellationToken">Stops the run with its checkpoint kept.</param>
+    /// <exception cref="AgentException"><c>E-RUN-SLOT</c>: the slot has its run; and what <see cref="RunAsync(string, bool, DateTimeOffset?, IProgress{RunProgress}?, CancellationToken)"/> throws.</exception>
+    public Task<RunReport> RunSlotAsync(string name, string? slot, CancellationToken cancellationToken) =>
+        RunAsync(name, slot is null, null, slot, null, cancellationToken);
+
+    private async Task<RunReport> RunAsync(string name, bool resume, DateTimeOffset? now, string? slot, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var unfinished = resume ? await UnfinishedAsync(name, cancellationToken).ConfigureAwait(false) : null;
         var plan = ReadPlan(name);
@@ -47,6 +58,7 @@ public sealed partial class IntegrationService
                 ResumeRunId = unfinished?.Id,
                 Reapproved = reapproved,
                 Now = now,
+                Slot = slot,
                 Seed = plan.Seed,
                 PlannedReads = plan.RecordsRead,
                 MaxRows = host.Workspace.Configuration.Policy.Caps.MaxRows,

@@ -33,6 +33,9 @@ public interface IStateStore : IAsyncDisposable
     /// <summary>Keys of personal data.</summary>
     IPersonalData PersonalData { get; }
 
+    /// <summary>When integrations run by themselves.</summary>
+    IScheduleStore Schedules { get; }
+
     /// <summary>What happened.</summary>
     IAuditLog Audit { get; }
 

@@ -17,6 +17,9 @@ internal static class CliJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>The same on one line, for commands that print as they go.</summary>
+    public static JsonSerializerOptions Lines { get; } = new(Options) { WriteIndented = false };
+
     public static JsonNode? Node<T>(T value) => JsonSerializer.SerializeToNode(value, Options);
 
     public static JsonArray Array<T>(IEnumerable<T> values) => [.. values.Select(value => Node(value))];

@@ -9,8 +9,8 @@ namespace IntegrationAgent.Agent.Tests.State;
 /// <summary>Several processes on one store, killed. The target is a file: each line a batch that it accepted.</summary>
 public abstract class StateProcessesTests(PostgresFixture? postgres) : IAsyncLifetime
 {
-    private const int Batches = 6;
-    private const string LeaseMilliseconds = "300";
+    private protected const int Batches = 6;
+    private protected const string LeaseMilliseconds = "300";
 
     private TemporaryWorkspace workspace = null!;
 
@@ -179,4 +179,43 @@ public sealed class SqliteStateProcessesTests() : StateProcessesTests(null)
 }
 
 /// <summary>Over a real PostgreSQL server.</summary>
-public sealed class PostgresStateProcessesTests(PostgresFixture postgres) : StateProcessesTests(postgres);
+public sealed class PostgresStateProcessesTests(PostgresFixture postgres) : StateProcessesTests(postgres)
+{
+    [Fact]
+    public async Task Of_two_workers_that_are_killed_while_slots_come_due_every_slot_has_one_whole_run()
+    {
+        var random = new Random(7);
+        await using (var store = await Store.OpenAsync())
+            await store.Schedules.SetAsync(new ScheduleRecord { Series = Series, Cron = "* * * * * ?" }, "ada", Token);
+        for (var round = 0; round < 4; round++)
+        {
+            // In the middle of a run by its own fault, or beside the other at any moment.
+            var inARun = round % 2 == 0;
+            using var victim = StateWorkerProcess.Start(Store, inARun ? "after-call:4=kill" : null, "work", "60", LeaseMilliseconds);
+            if (inARun)
+                Assert.Equal(137, (await victim.EndAsync()).ExitCode);
+            using var other = StateWorkerProcess.Start(Store, null, "work", "4", LeaseMilliseconds);
+            if (!inARun)
+            {
+                await Task.Delay(random.Next(1500, 3000), Token);
+                victim.Kill();
+                await victim.EndAsync();
+            }
+
+            Assert.Equal(0, (await other.EndAsync()).ExitCode);
+        }
+
+        using var last = StateWorkerProcess.Start(Store, null, "work", "3", LeaseMilliseconds);
+        Assert.Equal(0, (await last.EndAsync()).ExitCode);
+
+        await using var after = await Store.OpenAsync();
+        var runs = await after.Runs.ListAsync(new RunQuery { Series = Series, Limit = 1000 }, Token);
+        Assert.True(runs.Count >= 6, $"{runs.Count} runs");
+        Assert.Equal(runs.Count, runs.Select(run => run.Slot).Distinct().Count());
+        Assert.All(runs, run => Assert.Equal(RunState.Succeeded, run.State));
+        Assert.Contains(runs, run => run.Attempt > 1);
+        foreach (var run in runs)
+            Assert.Equal(Batches, (await after.Effects.ListAsync(run.Id, Token)).Count(effect => effect.Status == EffectStatus.Acknowledged));
+        Assert.Empty((await after.Audit.VerifyAsync(Token)).Findings);
+    }
+}

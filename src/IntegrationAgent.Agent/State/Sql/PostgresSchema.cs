@@ -73,5 +73,10 @@ internal static class PostgresSchema
         CREATE TABLE audit_checkpoints (size BIGINT PRIMARY KEY, line TEXT NOT NULL);
         CREATE TABLE store_seal (one BIGINT PRIMARY KEY CHECK (one = 1), workspace_key TEXT NOT NULL);
         """,
+        """
+        CREATE TABLE schedules (
+          series TEXT PRIMARY KEY, cron TEXT NOT NULL, time_zone TEXT NOT NULL, overlap TEXT NOT NULL, since BIGINT NOT NULL, handled BIGINT
+        );
+        """,
     ];
 }

@@ -25,6 +25,7 @@ internal sealed class SqlStateStore : IStateStore
         Results = new SqlResultStore(database, key);
         Idempotency = new SqlIdempotencyStore(database);
         PersonalData = new SqlPersonalData(database);
+        Schedules = new SqlScheduleStore(database);
         Clock = new StateClock(database);
     }
 
@@ -43,6 +44,8 @@ internal sealed class SqlStateStore : IStateStore
     public IIdempotencyStore Idempotency { get; }
 
     public IPersonalData PersonalData { get; }
+
+    public IScheduleStore Schedules { get; }
 
     public IAuditLog Audit { get; }
 

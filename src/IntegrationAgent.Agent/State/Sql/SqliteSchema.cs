@@ -73,5 +73,10 @@ internal static class SqliteSchema
         CREATE TABLE audit_checkpoints (size INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT;
         CREATE TABLE store_seal (one INTEGER PRIMARY KEY CHECK (one = 1), workspace_key TEXT NOT NULL) STRICT;
         """,
+        """
+        CREATE TABLE schedules (
+          series TEXT PRIMARY KEY, cron TEXT NOT NULL, time_zone TEXT NOT NULL, overlap TEXT NOT NULL, since INTEGER NOT NULL, handled INTEGER
+        ) STRICT;
+        """,
     ];
 }

@@ -64,7 +64,7 @@ public sealed partial class SalesforceClient
     /// <param name="ids">The ids of deleted records, of any objects.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What became of each, in order.</returns>
-    [DriverOperation("undelete", Effect = OperationEffect.Write, Idempotent = true)]
+    [DriverOperation("undelete", Effect = OperationEffect.Write, Idempotent = true, Examples = ["undelete"])]
     public Task<IReadOnlyList<UndeleteResult>> UndeleteAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);

@@ -21,7 +21,7 @@ internal static class MachineOrg
                     new OrgField { Name = "Key__c", Type = "string", Length = 80, ExternalId = true, Unique = true },
                     new OrgField { Name = "Note__c", Type = "string", Length = 255 },
                     new OrgField { Name = "Active__c", Type = "boolean" },
-                    new OrgField { Name = "Amount__c", Type = "currency", Precision = 18, Scale = 2 },
+                    new OrgField { Name = "Amount__c", Type = "currency", Precision = 14, Scale = 2 },
                     new OrgField { Name = "Visits__c", Type = "double", Precision = 9, Scale = 0 },
                     new OrgField { Name = "Day__c", Type = "date" },
                     new OrgField { Name = "At__c", Type = "datetime" },

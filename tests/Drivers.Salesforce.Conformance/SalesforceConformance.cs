@@ -11,8 +11,6 @@ public sealed class SalesforceConformance : DriverConformance
 
     public override string ProjectFolder { get; } = FolderBeside("../../src/Drivers.Salesforce");
 
-    public override string ResultsFolder => Environment.GetEnvironmentVariable("INTAGENT_CONFORMANCE_RESULTS") ?? FolderBeside("../../artifacts/conformance/IntegrationAgent.Drivers.Salesforce");
-
     public override IReadOnlyDictionary<string, string> AllowedDependencies { get; } = new Dictionary<string, string>
     {
         ["ReactiveUI.*"] = "Refit brings it for methods that return observables; the driver has none",
@@ -34,7 +32,7 @@ public sealed class SalesforceConformance : DriverConformance
             new() { Name = "Name", Type = FieldType.String, MaxLength = 80, Nullable = false, KeepsEdgeValues = false },
             new() { Name = "Note__c", Type = FieldType.String, MaxLength = 255, KeepsEdgeValues = false },
             new() { Name = "Active__c", Type = FieldType.Boolean, Nullable = false },
-            new() { Name = "Amount__c", Type = FieldType.Decimal, Precision = 18, Scale = 2 },
+            new() { Name = "Amount__c", Type = FieldType.Decimal, Precision = 14, Scale = 2 },
             new() { Name = "Visits__c", Type = FieldType.Decimal, Precision = 9, Scale = 0 },
             new() { Name = "Day__c", Type = FieldType.Date },
             new() { Name = "At__c", Type = FieldType.Timestamp, KeepsEdgeValues = false },

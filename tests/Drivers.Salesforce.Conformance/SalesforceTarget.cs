@@ -62,7 +62,16 @@ internal sealed class SalesforceTarget : ConformanceTarget
         Refusal("a query that took too long", HttpStatusCode.BadRequest, "QUERY_TIMEOUT", "Your query request was running for too long.", DriverErrorCode.Timeout, RetryAdvice.After),
         Refusal("a query that is malformed", HttpStatusCode.BadRequest, "MALFORMED_QUERY", "unexpected token: FORM", DriverErrorCode.InvalidQuery, null),
         Refusal("maintenance", HttpStatusCode.ServiceUnavailable, "SERVER_UNAVAILABLE", "The service is down for maintenance.", DriverErrorCode.Unavailable, RetryAdvice.After),
+        new() { Name = "the org is being moved", Status = HttpStatusCode.NotAcceptable, Code = DriverErrorCode.Unavailable, Retry = RetryAdvice.After },
         Refusal("a locator that has expired", HttpStatusCode.BadRequest, "INVALID_QUERY_LOCATOR", "invalid query locator", DriverErrorCode.CursorExpired, null),
+    ];
+
+    public override IReadOnlyList<string> NativeWrites { get; } =
+    [
+        "DELETE FROM Machine__c",
+        "UPDATE Machine__c SET Name = 'x'",
+        "SELECT Id FROM Machine__c UPDATE VIEWSTAT",
+        "SELECT Id FROM Machine__c FOR UPDATE",
     ];
 
     public override string NativeRead => $"SELECT {string.Join(", ", held.Fields.Select(one => one.Name))} FROM {held.Name}";

@@ -9,8 +9,6 @@ public sealed class SqliteConformance : DriverConformance
 {
     public override string ProjectFolder { get; } = FolderBeside("../../src/Drivers.Sqlite");
 
-    public override string ResultsFolder => Environment.GetEnvironmentVariable("INTAGENT_CONFORMANCE_RESULTS") ?? FolderBeside("../../artifacts/conformance/IntegrationAgent.Drivers.Sqlite");
-
     public override IReadOnlyDictionary<string, string> AllowedDependencies { get; } = new Dictionary<string, string>
     {
         ["Microsoft.Data.Sqlite*"] = "opens the database and reports its errors",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Web;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Driver.Authoring;
@@ -26,7 +25,7 @@ internal sealed class BulkPageLoader(DriverHttp http, BulkLayout layout, RecordS
         {
             answer = await http.SendAsync(
                 () => new HttpRequestMessage(HttpMethod.Get, address),
-                static async (_, body, token) => await JsonSerializer.DeserializeAsync(body, SalesforceJson.Default.BulkResultPages, token).ConfigureAwait(false),
+                static async (_, body, token) => await AnswerJson.ReadAsync(body, SalesforceJson.Default.BulkResultPages, token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (DriverException exception) when (exception.Code == DriverErrorCode.ObjectNotFound || exception.Code == DriverErrorCode.Unsupported)

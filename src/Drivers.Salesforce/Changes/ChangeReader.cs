@@ -63,7 +63,7 @@ internal sealed class ChangeReader(DescribeCache cache, QueryPlanner planner, Qu
 
     private QueryRequest Query(ChangesRequest request, DescribedObject described, ChangeLayout layout, string stamp, ChangePosition position)
     {
-        var since = position.S is { } from ? Filter.Compare(stamp, ComparisonOperator.GreaterOrEqual, RecordValue.From(from - overlap)) : null;
+        var since = (position.S - overlap ?? (request.Since is null ? request.SinceTime : null)) is { } from ? Filter.Compare(stamp, ComparisonOperator.GreaterOrEqual, RecordValue.From(from)) : null;
         return new QueryRequest
         {
             Object = described.Name,

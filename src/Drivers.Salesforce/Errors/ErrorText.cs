@@ -24,6 +24,9 @@ internal static partial class ErrorText
         return match.Success ? match.Groups[1].Value.Trim() : null;
     }
 
+    /// <summary>Whether a text is a code and not a sentence, which might quote a token or a value.</summary>
+    internal static bool IsCode(string text) => text.Length is > 0 and <= 80 && Code().IsMatch(text);
+
     /// <summary>The object whose field a message does not know; null where it names none.</summary>
     internal static string? Entity(string message) => OnEntity().Match(message) is { Success: true } match ? match.Groups[1].Value : null;
 
@@ -40,6 +43,9 @@ internal static partial class ErrorText
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_.]*$")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z_]*$")]
+    private static partial Regex Code();
 
     [GeneratedRegex(@"sObject type '([A-Za-z0-9_]{1,80})'")]
     private static partial Regex NoType();

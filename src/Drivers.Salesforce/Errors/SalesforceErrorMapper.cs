@@ -96,8 +96,8 @@ internal sealed class SalesforceErrorMapper : IHttpErrorMapper
         try
         {
             if (trimmed[0] == '[')
-                return JsonSerializer.Deserialize(trimmed, SalesforceJson.Default.ListApiError)?.Find(error => error.Code.Length > 0);
-            if (trimmed[0] == '{' && JsonSerializer.Deserialize(trimmed, SalesforceJson.Default.OAuthError) is { Error: { Length: > 0 } code } oauth)
+                return JsonSerializer.Deserialize(trimmed, SalesforceJson.Default.ListApiError)?.Find(error => ErrorText.IsCode(error.Code));
+            if (trimmed[0] == '{' && JsonSerializer.Deserialize(trimmed, SalesforceJson.Default.OAuthError) is { Error: { } code } oauth && ErrorText.IsCode(code))
                 return new ApiError { ErrorCode = code, Message = oauth.Description };
         }
         catch (JsonException)

@@ -44,6 +44,9 @@ internal sealed class PageFetcher : IDisposable
 
     private PageAnswer Answer(RecordPageWriter target, RecordPageWriter writer, QueryCursor position)
     {
+        // Every page says whether it is the last: one that does not is no page, and must not look like an empty one.
+        if (reader.GetEnvelope(1) is not ("true" or "false"))
+            throw new DriverException(DriverErrorCode.IncompleteResult, "Salesforce's answer has another form than expected. Try again.") { Retry = RetryAdvice.After };
         var count = target.Count;
         var kept = wide is null ? count : PageAnswer.Reduce(plan, wide, writer, position.Returned);
         return new PageAnswer(writer)

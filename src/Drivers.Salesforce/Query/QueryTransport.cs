@@ -24,9 +24,9 @@ internal sealed class QueryTransport(DriverHttp http, SalesforceErrorMapper erro
         return address.Length <= LongestAddress
             ? http.SendAsync(
                 () => new HttpRequestMessage(HttpMethod.Get, address),
-                static async (_, body, token) => (await JsonSerializer.DeserializeAsync(body, SalesforceJson.Default.ColumnMetadataResponse, token).ConfigureAwait(false)) ?? new ColumnMetadataResponse(),
+                static async (_, body, token) => (await AnswerJson.ReadAsync(body, SalesforceJson.Default.ColumnMetadataResponse, token).ConfigureAwait(false)) ?? new ColumnMetadataResponse(),
                 cancellationToken)
-            : CompositeAsync(address, static (body, _) => new ValueTask<ColumnMetadataResponse>(JsonSerializer.Deserialize(body, SalesforceJson.Default.ColumnMetadataResponse) ?? new ColumnMetadataResponse()), cancellationToken);
+            : CompositeAsync(address, static (body, _) => new ValueTask<ColumnMetadataResponse>(AnswerJson.Read(body, SalesforceJson.Default.ColumnMetadataResponse) ?? new ColumnMetadataResponse()), cancellationToken);
     }
 
     internal Task ReadAsync(QueryPlan plan, QueryCursor position, JsonPageReader reader, RecordPageWriter writer, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal sealed class QueryTransport(DriverHttp http, SalesforceErrorMapper erro
 
     private SalesforceException PartError(byte[] body, int status)
     {
-        var error = JsonSerializer.Deserialize(body, SalesforceJson.Default.ListApiError)?.Find(each => each.Code.Length > 0) ?? new ApiError();
+        var error = AnswerJson.Read(body, SalesforceJson.Default.ListApiError)?.Find(each => each.Code.Length > 0) ?? new ApiError();
         return errors.Make(error, status);
     }
 

@@ -51,6 +51,11 @@ internal sealed class SoqlFilter(IReadOnlyDictionary<string, ResolvedField> fiel
 
     private static bool HasOrder(ResolvedField field) => field.Type is not (FieldType.Boolean or FieldType.Json) && field.Field.Type != "multipicklist";
 
+    /// <summary>Salesforce refuses to compare an id with a text that cannot be one; no record has it.</summary>
+    private static bool IsNoId(ResolvedField field, RecordValue value) =>
+        field.Field.Type is "id" or "reference" && !value.IsNull && (value.Type is FieldType.String or FieldType.Reference)
+        && !(value.AsString().Length is 15 or 18 && value.AsString().All(char.IsAsciiLetterOrDigit));
+
     private bool CanFilter(string name) => fields.TryGetValue(name, out var field) && field.Field.Filterable && field.Type != FieldType.Json;
 
     private Outcome Append(StringBuilder soql, Filter filter, bool negate)
@@ -114,6 +119,9 @@ internal sealed class SoqlFilter(IReadOnlyDictionary<string, ResolvedField> fiel
         if (field.Field.Type == "boolean")
             return Append(soql, Filter.Or([.. filter.Values.Select(value => Filter.Compare(filter.Field, ComparisonOperator.Equal, value))]), negate);
 
+        if (filter.Values.Any(value => IsNoId(field, value)))
+            return AppendIn(soql, new InFilter { Field = filter.Field, Values = [.. filter.Values.Where(value => !IsNoId(field, value))] }, negate);
+
         // NOT IN finds records without a value, as the contract wants; it is spelled out because that is a rule of SOQL that few expect.
         soql.Append(negate ? "(" : "").Append(field.Soql).Append(negate ? " NOT IN (" : " IN (");
         for (var i = 0; i < filter.Values.Count; i++)
@@ -144,6 +152,8 @@ internal sealed class SoqlFilter(IReadOnlyDictionary<string, ResolvedField> fiel
         if (operation is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
         {
             var equal = (operation == ComparisonOperator.Equal) != negate;
+            if (IsNoId(field, filter.Value))
+                return equal ? Outcome.False : Outcome.True;
             if (!equal && field.Field.Type != "boolean")
                 soql.Append('(');
             soql.Append(field.Soql).Append(equal ? " = " : " != ");

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
-using System.Text.Json;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Driver.Authoring;
 
@@ -80,7 +79,7 @@ internal sealed class DescribeCache(ISalesforceApi api, string version)
             if (response.StatusCode == HttpStatusCode.NotModified && old is not null)
                 return old;
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            var describe = JsonSerializer.Deserialize(body, SalesforceJson.Default.SObjectDescribe);
+            var describe = AnswerJson.Read(body, SalesforceJson.Default.SObjectDescribe);
             if (describe is null || describe.Name.Length == 0)
                 throw new DriverException(DriverErrorCode.IncompleteResult, $"The description of '{name}' is empty. Try again.") { Retry = RetryAdvice.After, Target = name };
             var etag = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));

@@ -6,7 +6,7 @@ internal static class Writes
     /// <summary>A request with these records; fields in the order of the first record.</summary>
     public static WriteRequest WriteOf(this TestBed bed, WriteMode mode, IReadOnlyList<ConformanceRow> rows, bool allOrNone = false, string? idempotencyKey = null)
     {
-        var fields = bed.Object.Fields.Where(field => field.Writable && rows.Any(row => row[field.Name].State != ValueState.Absent)).ToArray();
+        var fields = bed.Object.Fields.Where(field => field.Writable && (rows.Count == 0 || rows.Any(row => row[field.Name].State != ValueState.Absent))).ToArray();
         using var writer = new RecordPageWriter(new RecordSchema(fields.Select(field => new RecordField { Name = field.Name, Type = field.Type })));
         foreach (var row in rows)
         {

@@ -23,7 +23,7 @@ public class BaselineTests(TemplateWorld world)
             return;
         }
 
-        (await world.TestAsync(one, update: false, "-trait", "tier=Static")).Expect(0);
+        Assert.InRange((await StaticAsync(one)).Expect(0).Tests, 15, 40);
     }
 
     [Fact]
@@ -35,18 +35,21 @@ public class BaselineTests(TemplateWorld world)
         var text = await File.ReadAllTextAsync(baseline, TestContext.Current.CancellationToken);
         try
         {
-            await File.WriteAllTextAsync(baseline, text.Replace("\"object_not_found\"", "\"object_vanished\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(baseline, text.Replace("ListObjectsAsync(", "ListThingsAsync(", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
-            var output = await world.TestAsync(one, update: false, "-trait", "tier=Static");
+            var output = await StaticAsync(one);
 
             Assert.Equal(1, output.ExitCode);
-            Assert.Contains("object_vanished", output.Text, StringComparison.Ordinal);
+            Assert.Contains("ListThingsAsync", output.Text, StringComparison.Ordinal);
         }
         finally
         {
             await File.WriteAllTextAsync(baseline, text, CancellationToken.None);
         }
     }
+
+    /// <summary>Runs the checks that read the driver and do not run it, and the test of its public API.</summary>
+    private Task<Output> StaticAsync(Combination one) => world.TestAsync(one, update: false, "-preEnumerateTheories", "-trait", "tier=Static");
 
     /// <summary>What is approved of a made driver, relative to its folder: the compatibility baseline and the public API.</summary>
     private static string[] Approved(Combination one) =>

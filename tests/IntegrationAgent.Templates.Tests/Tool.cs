@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using IntegrationAgent.Testing;
 
 namespace IntegrationAgent.Templates.Tests;
@@ -53,6 +55,9 @@ internal static class Tool
 /// <summary>What a process said.</summary>
 internal sealed record Output(int ExitCode, string Text)
 {
+    /// <summary>How many tests the summary of a test program counts; 0 where there is none.</summary>
+    public int Tests => Regex.Match(Text, @"Total: (\d+),") is { Success: true } total ? int.Parse(total.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+
     /// <summary>Fails with everything that was said unless the exit code is the expected one.</summary>
     public Output Expect(int exitCode)
     {

@@ -17,7 +17,7 @@ public partial class WholeWayTests(TemplateWorld world)
         var one = Combination.All.Single(each => each.ToString() == combination);
         var folder = world.FolderOf(one);
 
-        (await world.TestAsync(one, update: false)).Expect(0);
+        Assert.InRange((await world.TestAsync(one, update: false)).Expect(0).Tests, 45, 200);
         var feed = Path.Combine(world.Root, "feed-" + combination);
         (await Tool.DotnetAsync(folder, ["pack", Path.Combine("src", one.Project), "--no-build", "--configuration", "Debug", "--output", feed, "-v", "q"], world.Variables)).Expect(0);
         AssertPacked(one, feed);
@@ -26,7 +26,7 @@ public partial class WholeWayTests(TemplateWorld world)
         (await Tool.DotnetAsync(world.Root, ["exec", Tool.Intagent, "init", workspace, "--single-user"])).Expect(0);
         (await Tool.DotnetAsync(workspace, ["exec", Tool.Intagent, "driver", "add", one.Project, "--feed", feed, "--feed", TemplateWorld.Feed])).Expect(0);
         var profile = one.Kind == "rest" ? await ReadOverHttpAsync(one, workspace) : await ReadFileAsync(one, workspace);
-        Assert.Equal(40, JsonDocument.Parse(profile[profile.IndexOf('{', StringComparison.Ordinal)..]).RootElement.GetProperty("profile").GetProperty("seen").GetInt32());
+        Assert.Equal(40, JsonDocument.Parse(profile[profile.IndexOf('{', StringComparison.Ordinal)..(profile.LastIndexOf('}') + 1)]).RootElement.GetProperty("profile").GetProperty("seen").GetInt32());
     }
 
     private static void AssertPacked(Combination one, string feed)

@@ -62,15 +62,15 @@ internal static class ChangeChecks
             var keys = bed.Object.KeyFields.Select(page.Changed.Schema.IndexOf).ToArray();
             if (keys.Any(key => key < 0))
                 CheckRun.Fail("Changed records lack their key fields. Add them in front of the requested fields.");
-            var page1 = new List<string>();
+            var found = new List<string>();
             foreach (var record in page.Changed)
             {
                 var row = record;
-                page1.Add(string.Join('\u001f', keys.Select(key => row.GetValue(key).ToInvariantString())));
+                found.Add(string.Join('\u001f', keys.Select(key => row.GetValue(key).ToInvariantString())));
             }
 
-            read.Pages.Add(page1);
-            read.Keys.UnionWith(page1);
+            read.Pages.Add(found);
+            read.Keys.UnionWith(found);
             read.Deleted.UnionWith(page.DeletedIds);
             read.Positions.Add(page.Position);
             read.Stop = page.Changed.StopReason;

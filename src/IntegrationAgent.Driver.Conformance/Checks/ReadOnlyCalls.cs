@@ -22,7 +22,7 @@ internal static class ReadOnlyCalls
         await UntouchedAsync("CheckAsync").ConfigureAwait(false);
         _ = await bed.CallAsync("ListObjectsAsync", token => client.ListObjectsAsync(new ListObjectsRequest { IncludeCounts = true }, token)).ConfigureAwait(false);
         await UntouchedAsync("ListObjectsAsync").ConfigureAwait(false);
-        var schema = await bed.CallAsync("GetFieldsAsync", token => client.GetFieldsAsync(new GetFieldsRequest { Object = run.Object.Name, Refresh = true }, token)).ConfigureAwait(false);
+        _ = await bed.CallAsync("GetFieldsAsync", token => client.GetFieldsAsync(new GetFieldsRequest { Object = run.Object.Name, Refresh = true }, token)).ConfigureAwait(false);
         _ = await bed.CallAsync("GetRelationshipsAsync", token => client.GetRelationshipsAsync(new GetRelationshipsRequest { Object = run.Object.Name }, token)).ConfigureAwait(false);
         await UntouchedAsync("Reading a description").ConfigureAwait(false);
         _ = await bed.QueryAllAsync(client, bed.WholeObject()).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal static class ReadOnlyCalls
         }
 
         if (client is ISchemaEditor editor)
-            await EnsureAsync(run, bed, client, editor, schema, () => UntouchedAsync("EnsureObjectAsync with DryRun")).ConfigureAwait(false);
+            await EnsureAsync(run, bed, client, editor, () => UntouchedAsync("EnsureObjectAsync with DryRun")).ConfigureAwait(false);
     }
 
     private static async Task NativeAsync(CheckRun run, TestBed bed, INativeQuery native)
@@ -74,7 +74,7 @@ internal static class ReadOnlyCalls
         }
     }
 
-    private static async Task EnsureAsync(CheckRun run, TestBed bed, IDriverClient client, ISchemaEditor editor, ObjectSchema schema, Func<Task> untouched)
+    private static async Task EnsureAsync(CheckRun run, TestBed bed, IDriverClient client, ISchemaEditor editor, Func<Task> untouched)
     {
         const string name = "conformance_new";
         EnsureObjectRequest Request(bool dryRun) => new()
@@ -84,7 +84,6 @@ internal static class ReadOnlyCalls
             KeyFields = ["id"],
             DryRun = dryRun,
         };
-        _ = schema;
         var predicted = await bed.CallAsync("EnsureObjectAsync", token => editor.EnsureObjectAsync(Request(true), token)).ConfigureAwait(false);
         run.Require(predicted.Created, "EnsureObjectAsync with DryRun says that an absent object would not be created.");
         await untouched().ConfigureAwait(false);

@@ -86,7 +86,6 @@ internal static class PageReader
 
     private static void Take(TestBed bed, string what, QueryRead read, RecordPage page, bool keepRows)
     {
-        _ = bed;
         if (read.Stop is not null)
             CheckRun.Fail($"{what} went on after a page with a stop reason. Only the last page has one.");
         if (read.Schema is null)

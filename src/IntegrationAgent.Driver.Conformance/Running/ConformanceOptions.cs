@@ -20,8 +20,10 @@ public sealed class ConformanceOptions
     public int Seed { get; set; } = 1;
 
     /// <summary>Only these checks, by name; null for all. A report of a part is not packed.</summary>
+    /// <value>Default: null.</value>
     public IReadOnlyList<string>? Only { get; set; }
 
-    /// <summary>Another manifest than the assembly's own, in the kit's own tests.</summary>
+    /// <summary>Another manifest than the assembly's own, in the kit's own tests; null for that one.</summary>
+    /// <value>Default: null.</value>
     internal string? Manifest { get; set; }
 }

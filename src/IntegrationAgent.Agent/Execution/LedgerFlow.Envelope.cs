@@ -41,6 +41,10 @@ internal sealed partial class LedgerFlow
     private async Task<(long Creates, long Updates)> WouldDoAsync(WirePage page, CancellationToken cancellationToken)
     {
         using var records = page.View();
+
+        // Which keys are there costs little; what they hold is asked only where there are any.
+        if ((await beforeImages.ReadAsync(records, [], cancellationToken).ConfigureAwait(false)).Count == 0)
+            return (records.Count, 0);
         var fields = page.Schema.Fields.Select(field => field.Name).ToList();
         var images = await beforeImages.ReadAsync(records, fields, cancellationToken).ConfigureAwait(false);
         long creates = 0, updates = 0;

@@ -30,7 +30,7 @@ public sealed partial class PostgresClient
                 RecordPage page;
                 try
                 {
-                    run ??= await StartAsync(copy, request, condition: null, linked.Token).ConfigureAwait(false);
+                    run ??= await StartAsync(copy, request, linked.Token).ConfigureAwait(false);
                     page = await run.NextAsync(request.MaxCalls is { } most && pages >= most, linked.Token).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -54,10 +54,10 @@ public sealed partial class PostgresClient
         }
     }
 
-    private async Task<QueryRun> StartAsync(CopyQuery copy, QueryRequest request, string? condition, CancellationToken cancellationToken)
+    private async Task<QueryRun> StartAsync(CopyQuery copy, QueryRequest request, CancellationToken cancellationToken)
     {
-        var connection = copy.Connection ?? await copy.BeginAsync(cancellationToken).ConfigureAwait(false);
-        var sql = await QuerySql.BuildAsync(new SchemaReader(connection, settings.Schema, tables), request, condition, cancellationToken).ConfigureAwait(false);
+        var connection = await copy.BeginAsync(cancellationToken).ConfigureAwait(false);
+        var sql = await QuerySql.BuildAsync(new SchemaReader(connection, settings.Schema, tables), request, cancellationToken).ConfigureAwait(false);
         var fingerprint = sql.Fingerprint();
         var cursor = request.Cursor is null ? null : Cursor.Parse(request.Cursor, fingerprint, sql.Order.Count);
         var limit = cursor is null ? request.Limit : cursor.Remaining;

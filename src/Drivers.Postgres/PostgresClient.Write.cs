@@ -26,6 +26,8 @@ public sealed partial class PostgresClient
 
     private async Task<WriteResponse> WritePageAsync(WriteSession writer, WriteRequest request, CancellationToken cancellationToken)
     {
+        if (request.Records.Count == 0)
+            return new WriteResponse { Outcomes = [] };
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -65,6 +67,9 @@ public sealed partial class PostgresClient
         Interlocked.Increment(ref calls);
         var table = await new SchemaReader(writer.Connection, settings.Schema).RequireAsync(request.Object, cancellationToken).ConfigureAwait(false);
         var keys = request.KeyFields.Count > 0 ? request.KeyFields : table.UniqueKeys.Count > 0 ? table.UniqueKeys[0] : [];
+
+        if (request.Records.Count == 0)
+            return new ProbeResponse { Results = [] };
 
         // A page is one transaction: what is there as it was sent was applied. What is there otherwise may be from before or from someone else.
         if (keys.Count == 0 || !keys.All(key => request.Records.Schema.Fields.Any(field => string.Equals(field.Name, key, StringComparison.OrdinalIgnoreCase))))

@@ -9,7 +9,7 @@ using Npgsql;
 namespace IntegrationAgent.Drivers.Postgres;
 
 /// <summary>One database over a pool of sessions: reads run beside one another, writes one after the other.</summary>
-public sealed partial class PostgresClient : IDriverClient, IRecordWriter, IWriteProbe, ISchemaEditor, IChangeFeed, INativeQuery
+public sealed partial class PostgresClient : IDriverClient, IRecordWriter, IWriteProbe, ISchemaEditor, INativeQuery
 {
     private readonly PostgresConnection settings;
     private readonly DriverContext context;
@@ -45,7 +45,7 @@ public sealed partial class PostgresClient : IDriverClient, IRecordWriter, IWrit
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             await source.DisposeAsync().ConfigureAwait(false);
-            throw PostgresErrors.Map(exception);
+            throw await WithoutPasswordAsync(exception, context.Credentials, cancellationToken).ConfigureAwait(false) ?? PostgresErrors.Map(exception);
         }
         catch
         {
@@ -53,6 +53,18 @@ public sealed partial class PostgresClient : IDriverClient, IRecordWriter, IWrit
             throw;
         }
     }
+
+    /// <summary>The server asks for a password, and there is none: Npgsql ends the sign-in by itself, without an error of the server.</summary>
+    private static async Task<DriverException?> WithoutPasswordAsync(Exception exception, ICredentialSource credentials, CancellationToken cancellationToken) =>
+        exception is NpgsqlException { InnerException: null } and not PostgresException
+            && string.IsNullOrEmpty((await credentials.GetAsync(PostgresDriver.PasswordCredential, cancellationToken).ConfigureAwait(false))?.Reveal())
+            ? new DriverException(DriverErrorCode.AuthenticationFailed, $"The server asks for a password, and {PostgresDriver.PasswordCredential} is not set. Set it.", exception)
+            {
+                Scope = ErrorScope.Connection,
+                Retry = RetryAdvice.AfterUserAction,
+                Target = PostgresDriver.PasswordCredential,
+            }
+            : null;
 
     /// <inheritdoc />
     public Task<ConnectionCheck> CheckAsync(CancellationToken cancellationToken) => ReadAsync(

@@ -9,9 +9,6 @@ internal sealed class CopyQuery(NpgsqlDataSource source) : IAsyncDisposable
     private NpgsqlRawCopyStream? stream;
     private CopyReader? reader;
 
-    /// <summary>The session, once it has begun.</summary>
-    public NpgsqlConnection? Connection => connection;
-
     public async Task<NpgsqlConnection> BeginAsync(CancellationToken cancellationToken)
     {
         connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);

@@ -42,12 +42,12 @@ internal sealed class QuerySql
     /// <summary>Whether a page can be continued: rows have an order without a doubt.</summary>
     public bool CanContinue => table.RowOrder.Count > 0;
 
-    public static async Task<QuerySql> BuildAsync(SchemaReader schema, QueryRequest request, string? condition, CancellationToken cancellationToken)
+    public static async Task<QuerySql> BuildAsync(SchemaReader schema, QueryRequest request, CancellationToken cancellationToken)
     {
         var sql = new QuerySql(schema, request, await schema.RequireAsync(request.Object, cancellationToken).ConfigureAwait(false));
         foreach (var field in request.Fields.Concat(request.OrderBy.Select(sort => sort.Field)).Concat(Fields(request.Filter)).Distinct(StringComparer.Ordinal))
             await sql.FollowAsync(field, cancellationToken).ConfigureAwait(false);
-        sql.Compose(condition);
+        sql.Compose();
         return sql;
     }
 
@@ -114,7 +114,7 @@ internal sealed class QuerySql
         resolved[field] = (alias, column);
     }
 
-    private void Compose(string? condition)
+    private void Compose()
     {
         var fields = new List<RecordField>(request.Fields.Count);
         foreach (var name in request.Fields)
@@ -140,13 +140,8 @@ internal sealed class QuerySql
                 AddOrder("t", column, $"t.{column.Quoted}", descending: false, nullable: false);
         }
 
-        List<string> conditions = [];
         if (request.Filter is { } filter)
-            conditions.Add(new FilterSql(this).Write(filter));
-        if (condition is not null)
-            conditions.Add(condition);
-        if (conditions.Count > 0)
-            where = " WHERE " + string.Join(" AND ", conditions);
+            where = " WHERE " + new FilterSql(this).Write(filter);
     }
 
     private void AddOrder(string alias, Column column, string expression, bool descending, bool nullable)

@@ -40,9 +40,6 @@ internal sealed record Table
 
     public bool IsTable => Kind is 'r' or 'p' or 'f';
 
-    /// <summary>Rows tell which transaction made them.</summary>
-    public bool HasXmin => Kind == 'r';
-
     public bool IsWritable => IsTable && MayInsert;
 
     public string Quoted => $"{Names.Quote(Schema)}.{Names.Quote(BareName)}";

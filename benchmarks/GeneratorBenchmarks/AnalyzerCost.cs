@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using IntegrationAgent.Driver.Generators.Analyzers;
@@ -12,38 +11,84 @@ namespace IntegrationAgent.GeneratorBenchmarks;
 /// <summary>What our rules add to the compilation of a driver of 10,000 lines.</summary>
 internal static class AnalyzerCost
 {
+    private const int Rounds = 5;
+
+    private static readonly string[] SdkFiles = ["Microsoft.CodeAnalysis.NetAnalyzers.dll", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll"];
+
+    /// <summary>Prints what the rules add to the compiler alone, and to a compilation with the rules that the SDK runs in every build.</summary>
     public static async Task Print()
     {
         var source = Source();
-        var analyzers = typeof(DriverAnalyzer).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
-            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!)
-            .ToImmutableArray();
+        var ours = Analyzers(typeof(DriverAnalyzer).Assembly);
         var trees = source.Select((text, index) => CSharpSyntaxTree.ParseText(text, path: $"File{index}.cs")).ToArray();
         var lines = source.Sum(text => text.AsSpan().Count('\n'));
-
-        var plain = double.MaxValue;
-        var with = double.MaxValue;
-        var found = 0;
-        for (var i = 0; i < 5; i++)
-        {
-            plain = Math.Min(plain, (await Time(Compile(trees), [new OneOfTheFramework()])).Milliseconds);
-            (var time, found) = await Time(Compile(trees), analyzers.Add(new OneOfTheFramework()));
-            with = Math.Min(with, time);
-        }
-
-        var rules = analyzers.Sum(analyzer => analyzer.SupportedDiagnostics.Length);
-        Console.WriteLine($"{rules} rules on {lines} lines: compilation {plain:0} ms, with rules {with:0} ms ({(with / plain) - 1:0.0%} more), {found} findings");
+        var rules = ours.Sum(analyzer => analyzer.SupportedDiagnostics.Length);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rules} rules on {lines} lines, {Rounds} rounds in turns"));
+        await Compare("beside one rule that asks for operations", trees, [new OneOfTheFramework()], ours).ConfigureAwait(false);
+        await Compare("beside the rules of the SDK, as in a build", trees, SdkAnalyzers(), ours).ConfigureAwait(false);
     }
 
-    private static async Task<(double Milliseconds, int Found)> Time(CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers)
+    /// <summary>Both ways in turns, in processor time, so that what else the machine does changes little.</summary>
+    private static async Task Compare(string title, SyntaxTree[] trees, ImmutableArray<DiagnosticAnalyzer> others, ImmutableArray<DiagnosticAnalyzer> ours)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (without, with) = (new List<double>(), new List<double>());
+        var found = 0;
+        for (var i = 0; i < Rounds; i++)
+        {
+            without.Add((await Time(Compile(trees), others).ConfigureAwait(false)).Processor);
+            (var time, found) = await Time(Compile(trees), others.AddRange(ours)).ConfigureAwait(false);
+            with.Add(time);
+        }
+
+        var ratios = without.Zip(with, (plain, more) => more / plain).Order().ToList();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {title,-44} without {without.Min(),6:0} ms, with {with.Min(),6:0} ms of processor time: least {(with.Min() / without.Min()) - 1,6:+0.0%;-0.0%}, median of the rounds {ratios[ratios.Count / 2] - 1,6:+0.0%;-0.0%}; {found} findings"));
+    }
+
+    private static ImmutableArray<DiagnosticAnalyzer> Analyzers(System.Reflection.Assembly assembly) =>
+    [
+        .. TypesOf(assembly)
+            .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract && type.GetConstructor(Type.EmptyTypes) is not null)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    /// <summary>Fixes of the SDK need a workspace, which no compilation has; its rules do not.</summary>
+    private static IEnumerable<Type> TypesOf(System.Reflection.Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (System.Reflection.ReflectionTypeLoadException partly)
+        {
+            return partly.Types.OfType<Type>();
+        }
+    }
+
+    /// <summary>What every project gets that says nothing: the rules of the SDK that are on by default run, and the compiler asks the others nothing.</summary>
+    private static ImmutableArray<DiagnosticAnalyzer> SdkAnalyzers()
+    {
+        var folder = GeneratorUnderTest.Metadata("SdkAnalyzers");
+        return
+        [
+            .. SdkFiles
+                .SelectMany(file => Analyzers(GeneratorUnderTest.LoadFile(Path.Combine(folder, file)))),
+        ];
+    }
+
+    private static async Task<(double Processor, int Found)> Time(CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers)
+    {
+        var ours = analyzers.Where(analyzer => analyzer is DriverAnalyzer).ToList();
+        GC.Collect();
+        var start = Environment.CpuUsage.TotalTime;
         using var stream = new MemoryStream();
         var result = compilation.Emit(stream);
-        var found = await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync().ConfigureAwait(false);
-        var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        return result.Success ? (time, found.Length) : throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5)));
+        var run = await compilation.WithAnalyzers(analyzers).GetAnalysisResultAsync(CancellationToken.None).ConfigureAwait(false);
+        var time = (Environment.CpuUsage.TotalTime - start).TotalMilliseconds;
+        return result.Success
+            ? (time, ours.Sum(analyzer => run.GetAllDiagnostics(analyzer).Length))
+            : throw new InvalidOperationException(string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5)));
     }
 
     private static CSharpCompilation Compile(SyntaxTree[] trees) => CSharpCompilation.Create(

@@ -45,7 +45,7 @@ internal sealed class GeneratorUnderTest
 
     private CSharpGeneratorDriver Create() => CSharpGeneratorDriver.Create(generator);
 
-    private static string Metadata(string key) =>
+    public static string Metadata(string key) =>
         typeof(GeneratorUnderTest).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
     /// <summary>The package has a copy for each version of the compiler; ours is the newest.</summary>
@@ -53,14 +53,35 @@ internal sealed class GeneratorUnderTest
 
     private static ISourceGenerator Load(string path, string typeName)
     {
+        var type = LoadFile(path).GetTypes()
+            .Single(candidate => candidate.Name.StartsWith(typeName, StringComparison.Ordinal) && typeof(IIncrementalGenerator).IsAssignableFrom(candidate) && !candidate.IsAbstract);
+        return ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator();
+    }
+
+    /// <summary>Loads an assembly with what stands beside it.</summary>
+    public static Assembly LoadFile(string path)
+    {
         AssemblyLoadContext.Default.Resolving += (context, name) =>
         {
             var beside = Path.Combine(Path.GetDirectoryName(path)!, name.Name + ".dll");
             return File.Exists(beside) ? context.LoadFromAssemblyPath(beside) : null;
         };
-        var type = AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetTypes()
-            .Single(candidate => candidate.Name.StartsWith(typeName, StringComparison.Ordinal) && typeof(IIncrementalGenerator).IsAssignableFrom(candidate) && !candidate.IsAbstract);
-        return ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator();
+        return AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+    }
+
+    /// <summary>Steps of the pipeline that did work again after an edit in an unrelated file; none for a generator that caches.</summary>
+    public IReadOnlyList<string> StepsRunAgain()
+    {
+        GeneratorDriver driver = CSharpGeneratorDriver.Create([generator], driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        var result = driver.RunGenerators(edits[0]).RunGenerators(edits[1]).GetRunResult().Results.Single();
+        return
+        [
+            .. result.TrackedOutputSteps.Concat(result.TrackedSteps.Where(step => !step.Key.StartsWith("compilation", StringComparison.OrdinalIgnoreCase)))
+                .Where(step => step.Value.Any(run => run.Outputs.Any(output => output.Reason is IncrementalStepRunReason.Modified or IncrementalStepRunReason.New)))
+                .Select(step => step.Key)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     public static IEnumerable<MetadataReference> References() =>

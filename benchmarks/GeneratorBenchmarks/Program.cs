@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -12,7 +13,10 @@ if (args is ["quick"])
     foreach (var name in new[] { "IntegrationAgent", "Refit", "System.Text.Json" })
     {
         var subject = GeneratorUnderTest.Create(name, 100);
-        Console.WriteLine($"{name,-18} unrelated edit {Least(() => subject.RunAfterEdit()),7:0.00} ms   full run {Least(() => subject.RunAll()),7:0.00} ms");
+        var again = subject.StepsRunAgain();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name,-18} unrelated edit {Least(() => subject.RunAfterEdit()),7:0.00} ms, steps with a new result: {(again.Count == 0 ? "none" : string.Join(", ", again))}; full run {Least(() => subject.RunAll()),7:0.00} ms"));
     }
 
     await AnalyzerCost.Print();

@@ -47,8 +47,8 @@ internal static partial class TextDanger
     /// <summary>Long, of several kinds of characters, and without the repetition of words: a key, not a name.</summary>
     public static bool LooksRandom(string word)
     {
-        // A hash is public, and an alphabet repeats no letter.
-        if (word.Length < 24 || (word.All(char.IsAsciiHexDigitLower) && word.Length is 40 or 64) || word.Distinct().Count() == word.Length)
+        // A hash is public, and so is an alphabet.
+        if (word.Length < 24 || (word.All(char.IsAsciiHexDigitLower) && word.Length is 40 or 64) || word.Contains("ABCDEFGH", StringComparison.OrdinalIgnoreCase))
             return false;
         var kinds = (word.Any(char.IsAsciiDigit) ? 1 : 0) + (word.Any(char.IsAsciiLetterLower) ? 1 : 0) + (word.Any(char.IsAsciiLetterUpper) ? 1 : 0);
         var entropy = word.GroupBy(letter => letter).Sum(group => -(double)group.Count() / word.Length * Math.Log2((double)group.Count() / word.Length));

@@ -6,11 +6,4 @@ var port = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 
 var tickets = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 250;
 await using var server = await SampleServer.StartAsync(new SampleStore(tickets), port, CancellationToken.None);
 Console.WriteLine($"listening on {server.Address.GetLeftPart(UriPartial.Authority)}");
-var end = new TaskCompletionSource();
-Console.CancelKeyPress += (_, stop) =>
-{
-    stop.Cancel = true;
-    end.TrySetResult();
-};
-AppDomain.CurrentDomain.ProcessExit += (_, _) => end.TrySetResult();
-await end.Task;
+await server.WaitForShutdownAsync();

@@ -77,6 +77,9 @@ public sealed class SampleServer : IAsyncDisposable
             return look(Store);
     }
 
+    /// <summary>Ends when somebody presses Ctrl+C, or ends the process in any other orderly way.</summary>
+    public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
+
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)

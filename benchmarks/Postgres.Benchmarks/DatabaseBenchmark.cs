@@ -42,5 +42,5 @@ internal static class DatabaseBenchmark
     public static Task EmptyAsync(PostgresServer server) => Tables.RunAsync(server, "target", "DROP TABLE IF EXISTS leads", Tables.Create("leads"), "CHECKPOINT");
 
     public static Task<string> DigestAsync(PostgresServer server, string database) =>
-        server.QueryAsync(database, $"SELECT count(*), sum(('x' || left(md5(({Tables.Columns})::text), 15))::bit(60)::bigint) FROM leads", CancellationToken.None);
+        server.QueryAsync(database, $"SELECT count(*), sum(('x' || left(md5(({Tables.Columns.Replace("revenue", "trim_scale(revenue)", StringComparison.Ordinal)})::text), 15))::bit(60)::bigint) FROM leads", CancellationToken.None);
 }

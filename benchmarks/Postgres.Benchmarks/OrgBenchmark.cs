@@ -27,7 +27,7 @@ internal static class OrgBenchmark
             var ours = await Sync.RunAsync(server, null, org, "target", sandbox);
             if (ours.State != "Succeeded" || ours.Created != leads || await DatabaseBenchmark.DigestAsync(server, "target") != expected)
             {
-                Console.Error.WriteLine($"The run {ours.State} with {ours.Created} created, or its rows differ from the script's.");
+                Console.Error.WriteLine($"The run {ours.State} with {ours.Created} created, or its rows differ from the script's; jsforce + pg {leads / peer.TotalSeconds:N0}/s, one process {leads / inProcess.TotalSeconds:N0}/s, whole way {leads / ours.Elapsed.TotalSeconds:N0}/s.");
                 return 1;
             }
 

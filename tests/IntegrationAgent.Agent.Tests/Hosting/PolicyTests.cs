@@ -10,11 +10,8 @@ public class PolicyTests
     private const string Script = """
         return await Integration.RunAsync(args, async (job, ct) =>
         {
-            await foreach (var lead in job.Connection("salesforce").Query<Lead>().WithCancellation(ct))
-            {
-                job.Answer(new { lead.Email });
-                break;
-            }
+            var leads = await job.Connection("salesforce").Query<Lead>().ToListAsync(ct);
+            job.Answer(new { emails = leads.Select(lead => $"{lead.Email}").ToList() });
         });
         """;
 
@@ -25,12 +22,11 @@ public class PolicyTests
     {
         await using var sync = await LeadSync.StartAsync(leads: 50);
         var policy = sync.Workspace.Configuration.Policy;
-        var email = sync.Simulator.Query("SELECT Email FROM Lead WHERE Email != null ORDER BY Id LIMIT 1")[0].GetProperty("Email").GetString()!;
-        var domain = email[(email.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        var emails = sync.Simulator.Query("SELECT Email FROM Lead WHERE Email != null").Select(lead => lead.GetProperty("Email").GetString()!).ToList();
 
         var masked = await AskAsync(sync, "sample");
         var maskedAnswer = await sync.Service.DiscoverAsync("salesforce", Script, Token);
-        Assert.DoesNotContain("@", masked.Value!.Value.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(emails, email => masked.Value!.Value.GetRawText().Contains(email, StringComparison.Ordinal));
         Assert.True(maskedAnswer.Ok, maskedAnswer.Error?.Message);
         Assert.DoesNotContain("@", maskedAnswer.Value!.Value.GetRawText(), StringComparison.Ordinal);
         Assert.Empty(await EventsAsync(sync, AuditEventTypes.ValuesShown));
@@ -39,7 +35,7 @@ public class PolicyTests
         var shown = await AskAsync(sync, "sample");
         var shownAnswer = await sync.Service.DiscoverAsync("salesforce", Script, Token);
         Assert.Equal(10, shown.Value!.Value.GetArrayLength());
-        Assert.Contains(domain, shown.Value!.Value.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(emails, email => shown.Value!.Value.GetRawText().Contains(email, StringComparison.Ordinal));
         Assert.Contains("@", shownAnswer.Value!.Value.GetRawText(), StringComparison.Ordinal);
         var events = await EventsAsync(sync, AuditEventTypes.ValuesShown);
         Assert.Equal([("sample", "Lead"), ("script", "Lead")], events.Select(one => (one.Event.Data["method"], one.Event.Data["object"])));

@@ -6,6 +6,9 @@ namespace IntegrationAgent.Templates.Tests;
 /// <summary>The guide for driver authors, followed literally by the script that readers can run too.</summary>
 public class GuideTests
 {
+    /// <summary>A command that does not end fails this test, not the whole build.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
+
     [Fact]
     public async Task Every_command_of_the_guide_works_and_the_last_one_reads_rows()
     {
@@ -40,7 +43,18 @@ public class GuideTests
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Longest);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
         return new Output(process.ExitCode, await output + await error);
     }
 }

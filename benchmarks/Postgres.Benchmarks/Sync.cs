@@ -28,7 +28,7 @@ internal static class Sync
             await using var host = await AgentHost.OpenAsync(workspace, new AgentHostOptions { Environment = _ => null, Sandbox = sandbox }, CancellationToken.None);
             var feed = LocalFeed.Find() ?? throw new InvalidOperationException("Build src/IntegrationAgent.Cli first.");
             foreach (var package in (string[])["IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Postgres"])
-                await host.Drivers.AddAsync(new AddDriverRequest { PackageId = package, VersionRange = feed.Version, Feeds = [feed.Folder] });
+                await host.Drivers.AddAsync(new AddDriverRequest { PackageId = package, VersionRange = feed.Version, Feeds = [feed.Folder], AcceptedUnproven = package.EndsWith("Postgres", StringComparison.Ordinal) ? ["query", "write", "bulk_write", "write_probe", "schema_edit", "change_feed", "native_query", "operations"] : [] });
             if (org is not null)
                 host.Connections.Save(new ConnectionDefinition { Name = "source", DriverId = "salesforce", Settings = new Dictionary<string, string> { ["auth"] = "access_token", ["login_url"] = org.Address.ToString(), ["instance_url"] = org.Address.ToString() } });
             foreach (var (name, database) in ((string, string?)[])[("source", sourceDatabase), ("target", targetDatabase)])

@@ -2,9 +2,10 @@ using System.Text;
 using System.Text.Json;
 using IntegrationAgent.Driver.Pack;
 
-// usage: <assembly> <output file> <package id> <package version> <required|auto>
+// usage: <assembly> <output file> <package id> <package version> <required|auto> <claim file>
 // Writes the manifest of a driver's assembly; with `auto`, an assembly without one is no driver and nothing is written.
-if (args is not [var assembly, var output, var packageId, var packageVersion, var need])
+// Where there is a claim of the conformance kit, it is held against the assembly and written beside the manifest.
+if (args is not [var assembly, var output, var packageId, var packageVersion, var need, var claim])
     return Fail("IAP0001", "the pack target and its tool are of different versions; restore again");
 
 if (!File.Exists(assembly))
@@ -14,8 +15,11 @@ IReadOnlyList<string> manifests;
 using (var stream = File.OpenRead(assembly))
     manifests = ManifestAttributeReader.Read(stream);
 
-Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(output))!);
+var folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
+var packedClaim = Path.Combine(folder, "conformance.json");
+Directory.CreateDirectory(folder);
 File.Delete(output);
+File.Delete(packedClaim);
 if (manifests.Count == 0)
 {
     return need == "required"
@@ -35,6 +39,25 @@ try
 catch (JsonException e)
 {
     return Fail("IAP0006", $"the manifest in {Path.GetFileName(assembly)} is not JSON: {e.Message}");
+}
+
+if (File.Exists(claim))
+{
+    var text = File.ReadAllText(claim);
+    try
+    {
+        var differences = ClaimBinding.Compare(text, Path.GetFileName(assembly), File.ReadAllBytes(assembly), manifests[0]);
+        if (differences.Count > 0)
+            return Fail("IAP0008", $"{claim} is not of what is packed: {string.Join("; ", differences)}. Run the conformance project against this build (the same configuration), or delete the file to pack without a claim");
+        if (ClaimBinding.Outcome(text) == "incomplete")
+            return Fail("IAP0009", $"{claim} is of a run that left checks out. Run the whole conformance project, or delete the file to pack without a claim");
+    }
+    catch (JsonException e)
+    {
+        return Fail("IAP0007", $"{claim} is no claim of the conformance kit: {e.Message}. Run the conformance project again");
+    }
+
+    File.WriteAllText(packedClaim, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 }
 
 File.WriteAllText(output, manifests[0], new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));

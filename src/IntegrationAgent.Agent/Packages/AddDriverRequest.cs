@@ -18,4 +18,7 @@ public sealed class AddDriverRequest
 
     /// <summary>Capabilities that a person accepted although the driver does not declare them; see <see cref="CapabilityFinding.Capability"/>.</summary>
     public IReadOnlyList<string> AcceptedCapabilities { get; init; } = [];
+
+    /// <summary>Abilities of the driver (<see cref="DriverManifest.Capabilities"/>) that a person accepted although no passing conformance claim of its author covers them.</summary>
+    public IReadOnlyList<string> AcceptedUnproven { get; init; } = [];
 }

@@ -113,6 +113,7 @@ internal sealed class DriverInstaller(string store, TimeSpan feedTimeout)
         if (undeclared.Count > 0)
             throw PackageErrors.Capability(root.Id, undeclared);
 
+        ClaimReader.Check(root.Id, files, entryAssembly, manifestJson, manifest, request.AcceptedUnproven);
         var hashes = await StoreFolder.HashAsync(files, cancellationToken).ConfigureAwait(false);
         var digest = StoreFolder.Digest(hashes);
         var folder = Path.Combine(store, digest);
@@ -132,6 +133,7 @@ internal sealed class DriverInstaller(string store, TimeSpan feedTimeout)
             Feeds = request.Feeds,
             SignaturePolicy = request.SignaturePolicy,
             AcceptedCapabilities = [.. request.AcceptedCapabilities.Order(StringComparer.Ordinal)],
+            AcceptedUnproven = [.. request.AcceptedUnproven.Order(StringComparer.Ordinal)],
             ContentSha256 = digest,
             ManifestSha256 = ManifestReader.Hash(manifestJson),
             EntryAssembly = entryAssembly,

@@ -9,6 +9,9 @@ internal static class DriverPackage
     /// <summary>The manifest's path, in the package and in the store.</summary>
     public const string ManifestPath = ".intagent/driver.json";
 
+    /// <summary>The path of the author's conformance claim, in the package and in the store.</summary>
+    public const string ClaimPath = ".intagent/conformance.json";
+
     /// <summary>The readme's path, in the package and in the store.</summary>
     public const string ReadmePath = "README.md";
 

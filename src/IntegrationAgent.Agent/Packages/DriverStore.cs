@@ -55,6 +55,7 @@ public sealed class DriverStore
                 Feeds = feeds ?? driver.Feeds,
                 SignaturePolicy = driver.SignaturePolicy,
                 AcceptedCapabilities = driver.AcceptedCapabilities,
+                AcceptedUnproven = driver.AcceptedUnproven,
             };
             var fetched = await new DriverInstaller(_store, _options.FeedTimeout).InstallAsync(request, before, cancellationToken).ConfigureAwait(false);
             if (fetched.ContentSha256 != driver.ContentSha256)

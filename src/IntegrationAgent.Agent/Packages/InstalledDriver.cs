@@ -22,6 +22,7 @@ public sealed class InstalledDriver
         Files = locked.Files;
         EntryAssembly = Path.Combine(root, locked.EntryAssembly);
         Capabilities = locked.Capabilities;
+        AcceptedUnproven = locked.AcceptedUnproven;
         Examples = [.. locked.Files.Keys.Where(path => path.StartsWith(DriverPackage.ExamplesFolder, StringComparison.Ordinal))];
     }
 
@@ -60,6 +61,13 @@ public sealed class InstalledDriver
 
     /// <summary>What its code can do, found without loading it.</summary>
     public IReadOnlyList<CapabilityFinding> Capabilities { get; }
+
+    /// <summary>Abilities that a person accepted without a passing conformance claim.</summary>
+    public IReadOnlyList<string> AcceptedUnproven { get; }
+
+    /// <summary>What its author claims that the conformance kit found; null where the package has no claim.</summary>
+    /// <exception cref="AgentException">E-PKG-CLAIM: the stored claim cannot be read.</exception>
+    public ConformanceClaim? Claim => Files.ContainsKey(DriverPackage.ClaimPath) ? ClaimReader.Read(PackageId, Root) : null;
 
     /// <summary>The examples, relative to <see cref="Root"/>.</summary>
     public IReadOnlyList<string> Examples { get; }

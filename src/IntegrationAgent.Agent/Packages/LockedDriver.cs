@@ -16,6 +16,9 @@ internal sealed record LockedDriver
 
     public IReadOnlyList<string> AcceptedCapabilities { get; set; } = [];
 
+    /// <summary>Abilities that were accepted without a passing conformance claim.</summary>
+    public IReadOnlyList<string> AcceptedUnproven { get; set; } = [];
+
     /// <summary>SHA-256 over paths and hashes of <see cref="Files"/>; the folder's name in the store.</summary>
     public required string ContentSha256 { get; init; }
 

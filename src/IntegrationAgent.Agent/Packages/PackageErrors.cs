@@ -76,6 +76,18 @@ internal static class PackageErrors
         "If you trust the package with that, add it again and name each: --accept <capability>.",
         ExitCode.Refused);
 
+    public static AgentException Claim(string packageId, string what) => new(
+        "E-PKG-CLAIM",
+        $"The conformance claim in {packageId} is not one about this package: {what}.",
+        "Ask the driver's author to run the conformance project against this build and to pack it again.",
+        ExitCode.Refused);
+
+    public static AgentException Unproven(string packageId, ConformanceClaim? claim, IReadOnlyList<string> capabilities) => new(
+        "E-PKG-UNPROVEN",
+        $"No passing conformance claim of {packageId} covers {string.Join(", ", capabilities)}: {Claimed(claim, capabilities)}.",
+        $"Ask its author for a version that passes the kit. If you trust it without, add it again and name each: {string.Join(' ', capabilities.Select(one => $"--unproven {one}"))}.",
+        ExitCode.Refused);
+
     public static AgentException Signature(string package, string why) => new(
         "E-PKG-SIGNATURE",
         $"The signature policy is `require`, and {package} fails it: {why}",
@@ -119,4 +131,8 @@ internal static class PackageErrors
         $"The stored files of {packageId} are not what was installed: {what}.",
         $"Nothing of it was loaded. Find out who changed it, then fetch it anew: intagent driver remove {packageId}; intagent driver add {packageId}.",
         ExitCode.Refused);
+
+    private static string Claimed(ConformanceClaim? claim, IReadOnlyList<string> capabilities) => claim is null
+        ? "it carries none"
+        : $"it says {string.Join(", ", capabilities.Select(one => $"{one} ({claim.Capabilities.FirstOrDefault(stated => stated.Name == one)?.Outcome ?? "nothing"})"))}, and that {claim.Count("failed")} of {claim.Checks.Count} checks failed";
 }

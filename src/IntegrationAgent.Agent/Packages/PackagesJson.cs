@@ -12,6 +12,7 @@ namespace IntegrationAgent.Agent.Packages;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DriverLock))]
 [JsonSerializable(typeof(DriverManifest))]
+[JsonSerializable(typeof(ConformanceClaim))]
 [JsonSerializable(typeof(FeedDescription))]
 internal sealed partial class PackagesJson : JsonSerializerContext
 {

@@ -46,8 +46,9 @@ internal static class DriverCommand
         var version = new Option<string?>("--version") { Description = "A version (1.2.0) or a range ([1.0,2.0)); by default the highest.", HelpName = "VERSION" };
         var feed = FeedOption();
         var accept = new Option<string[]>("--accept") { Description = "A capability that its code has and its manifest does not declare. Can be repeated.", HelpName = "CAPABILITY" };
+        var unproven = new Option<string[]>("--unproven") { Description = "An ability of the driver to accept although no passing conformance claim covers it. Can be repeated.", HelpName = "CAPABILITY" };
         var signatures = new Option<SignaturePolicy?>("--signatures") { Description = "How signatures are treated instead of by the workspace's policy: require, warn or off." };
-        return runner.Handle(new Command("add", "Install a driver with everything it stands on, and lock it.") { id, version, feed, accept, signatures }, async (parsed, session, cancellationToken) =>
+        return runner.Handle(new Command("add", "Install a driver with everything it stands on, and lock it.") { id, version, feed, accept, unproven, signatures }, async (parsed, session, cancellationToken) =>
         {
             var driver = await DriverWork.AddAsync(
                 session,
@@ -55,6 +56,7 @@ internal static class DriverCommand
                 parsed.GetValue(version),
                 DriverWork.Feeds(session, parsed.GetValue(feed)),
                 parsed.GetValue(accept) ?? [],
+                parsed.GetValue(unproven) ?? [],
                 parsed.GetValue(signatures) ?? session.OpenWorkspace().Configuration.Policy.Signatures,
                 cancellationToken).ConfigureAwait(false);
             session.Screen.Done($"installed and locked {driver.PackageId} {driver.Version}", 0);

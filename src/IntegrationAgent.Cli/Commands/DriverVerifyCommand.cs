@@ -10,6 +10,8 @@ namespace IntegrationAgent.Cli.Commands;
 /// <summary><c>intagent driver verify</c>: a package before it is published, or the drivers of a workspace.</summary>
 internal static class DriverVerifyCommand
 {
+    private static readonly TimeSpan RerunLimit = TimeSpan.FromMinutes(10);
+
     public static Command Create(CommandRunner runner)
     {
         var package = new Argument<string?>("package")
@@ -18,15 +20,21 @@ internal static class DriverVerifyCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var feed = new Option<string[]>("--feed") { Description = "A feed in which what the package needs is looked up: an address or a folder. Can be repeated.", HelpName = "FEED" };
-        return runner.Handle(new Command("verify", "Check a driver's package, or hash every stored file of this workspace again.") { package, feed }, (parsed, session, cancellationToken) =>
-            parsed.GetValue(package) is { } file ? PackageAsync(session, file, parsed.GetValue(feed), cancellationToken) : StoreAsync(session, cancellationToken));
+        var rerun = new Option<bool>("--rerun") { Description = "Also run the conformance kit on the package again and compare with its author's claim. This runs the author's code." };
+        var project = new Option<string?>("--project") { Description = "The author's conformance project, or its built .dll, for --rerun.", HelpName = "PATH" };
+        return runner.Handle(new Command("verify", "Check a driver's package, or hash every stored file of this workspace again.") { package, feed, rerun, project }, (parsed, session, cancellationToken) =>
+            parsed.GetValue(package) is { } file
+                ? PackageAsync(session, file, parsed.GetValue(feed), parsed.GetValue(rerun), parsed.GetValue(project), cancellationToken)
+                : StoreAsync(session, cancellationToken));
     }
 
-    private static async Task<ExitCode> PackageAsync(CommandSession session, string file, string[]? feeds, CancellationToken cancellationToken)
+    private static async Task<ExitCode> PackageAsync(CommandSession session, string file, string[]? feeds, bool rerun, string? project, CancellationToken cancellationToken)
     {
         var result = await DriverPackageVerifier.VerifyAsync(
             new VerifyPackageRequest { PackageFile = session.FullPath(file), Feeds = DriverWork.FeedsOutside(session, feeds) },
             cancellationToken).ConfigureAwait(false);
+        if (rerun)
+            result = result.With(await ConformanceRerun.RunAsync(session.FullPath(file), project is null ? session.FullPath(".") : session.FullPath(project), RerunLimit, cancellationToken).ConfigureAwait(false));
         VerificationView.Write(session.Screen, result);
         session.Result["verification"] = VerificationView.ToJson(result);
         if (result.Ok)

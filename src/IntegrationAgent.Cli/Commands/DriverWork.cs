@@ -36,6 +36,7 @@ internal static class DriverWork
         string? version,
         IReadOnlyList<string> feeds,
         IReadOnlyList<string> accepted,
+        IReadOnlyList<string> unproven,
         SignaturePolicy signatures,
         CancellationToken cancellationToken)
     {
@@ -54,12 +55,13 @@ internal static class DriverWork
                     Feeds = feeds,
                     SignaturePolicy = signatures,
                     AcceptedCapabilities = accepted,
+                    AcceptedUnproven = unproven,
                 },
                 cancellationToken).ConfigureAwait(false);
             await host.Store.Audit.CloseAsync(
                 pair,
                 AuditPhase.Done,
-                new Dictionary<string, string> { ["version"] = driver.Version, ["sha512"] = driver.Sha512, ["content"] = driver.ContentSha256, ["accepted"] = string.Join(' ', accepted) },
+                new Dictionary<string, string> { ["version"] = driver.Version, ["sha512"] = driver.Sha512, ["content"] = driver.ContentSha256, ["accepted"] = string.Join(' ', accepted), ["unproven"] = string.Join(' ', unproven), ["claim"] = driver.Claim?.Outcome ?? "none" },
                 cancellationToken).ConfigureAwait(false);
             return driver;
         }

@@ -55,13 +55,14 @@ internal sealed partial class DemoRun
         var drivers = new JsonArray();
         foreach (var id in (string[])["IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Sqlite"])
         {
-            var driver = await DriverWork.AddAsync(session, id, feed.Version, [feed.Folder], [], SignaturePolicy.Warn, cancellationToken).ConfigureAwait(false);
+            var driver = await DriverWork.AddAsync(session, id, feed.Version, [feed.Folder], [], [], SignaturePolicy.Warn, cancellationToken).ConfigureAwait(false);
             screen.Done($"{driver.PackageId} {driver.Version}");
             screen.Pairs(
             [
                 ("sha512", Show.Hash(driver.Sha512) + $"  ({driver.Packages[0].Signature}; {driver.Packages.Count} packages, {driver.Files.Count} files, each hashed again at load)"),
                 ("can", string.Join(", ", driver.Manifest.Verbs)),
                 ("its code", DriverView.Capabilities(driver)),
+                ("its author claims", DriverView.Claim(driver)),
             ], 4);
             drivers.Add(DriverView.ToJson(driver));
         }

@@ -22,6 +22,7 @@ internal static class DriverView
             ("can", string.Join(", ", manifest.Verbs)),
             ("connects to", string.Join(", ", manifest.Egress)),
             ("its code", Capabilities(driver)),
+            ("its author claims", Claim(driver)),
         ]);
     }
 
@@ -31,6 +32,15 @@ internal static class DriverView
         : string.Join(", ", driver.Capabilities
             .GroupBy(finding => finding.Capability, StringComparer.Ordinal)
             .Select(group => group.Key + (group.All(finding => finding.Declared) ? "" : group.All(finding => finding.Declared || finding.Accepted) ? " (accepted)" : " (undeclared)")));
+
+    /// <summary>What the conformance kit found, as the author claims it.</summary>
+    public static string Claim(InstalledDriver driver)
+    {
+        var accepted = driver.AcceptedUnproven.Count == 0 ? "" : $"; accepted without proof: {string.Join(", ", driver.AcceptedUnproven)}";
+        return driver.Claim is not { } claim
+            ? "nothing: no conformance run" + accepted
+            : $"{claim.Count("passed")} conformance checks passed, {claim.Count("failed")} failed, {claim.Count("not_applicable")} not applicable (kit {claim.Kit.Version})" + accepted;
+    }
 
     public static JsonObject ToJson(InstalledDriver driver) => new()
     {
@@ -42,5 +52,7 @@ internal static class DriverView
         ["manifestSha256"] = driver.ManifestSha256,
         ["packages"] = CliJson.Array(driver.Packages),
         ["capabilities"] = CliJson.Array(driver.Capabilities),
+        ["claim"] = driver.Claim is { } claim ? CliJson.Node(claim) : null,
+        ["acceptedUnproven"] = CliJson.Array(driver.AcceptedUnproven),
     };
 }

@@ -70,7 +70,7 @@ public sealed class PostgresFlowTests
             await using var host = await AgentHost.OpenAsync(workspace, new AgentHostOptions { Environment = _ => null, Sandbox = "jail" }, Token);
             var feed = LocalFeed.Open(Path.Combine(RepositoryRoot.Path, "artifacts", "feed"));
             foreach (var package in (string[])["IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Postgres"])
-                await host.Drivers.AddAsync(new AddDriverRequest { PackageId = package, VersionRange = feed.Version, Feeds = [feed.Folder] }, Token);
+                await host.Drivers.AddAsync(new AddDriverRequest { PackageId = package, VersionRange = feed.Version, Feeds = [feed.Folder], AcceptedUnproven = package.EndsWith("Postgres", StringComparison.Ordinal) ? ["query", "write", "bulk_write", "write_probe", "schema_edit", "change_feed", "native_query", "operations"] : [] }, Token);
             host.Connections.Save(new ConnectionDefinition { Name = "salesforce", DriverId = "salesforce", Settings = new Dictionary<string, string> { ["login_url"] = simulator.Address.ToString(), ["instance_url"] = simulator.Address.ToString() } });
             foreach (var database in (string[])["warehouse", "archive"])
                 host.Connections.Save(new ConnectionDefinition { Name = database, DriverId = "postgres", Settings = new Dictionary<string, string> { ["host"] = PostgresServer.Host, ["port"] = server.Port.ToString(CultureInfo.InvariantCulture), ["database"] = database } });

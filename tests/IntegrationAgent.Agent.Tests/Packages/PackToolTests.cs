@@ -12,6 +12,88 @@ public sealed class PackToolTests : StoreFixture
 
     private string Output => Path.Combine(Root, "obj", "driver.json");
 
+    private string Claim => Path.Combine(Root, "conformance", "conformance.json");
+
+    private string PackedClaim => Path.Combine(Root, "obj", "conformance.json");
+
+    [Fact]
+    public async Task A_claim_of_this_build_is_packed_byte_for_byte()
+    {
+        var claim = WriteClaim(Assembly(Manifest()), Manifest());
+
+        Assert.Equal((0, ""), await PackAsync(Assembly(Manifest()), "Acme.Foo", "1.2.0"));
+        Assert.Equal(claim, await File.ReadAllTextAsync(PackedClaim, Cancel));
+    }
+
+    [Fact]
+    public async Task A_claim_that_failed_is_packed_too_and_says_so()
+    {
+        WriteClaim(Assembly(Manifest()), Manifest(), "failed");
+
+        Assert.Equal(0, (await PackAsync(Assembly(Manifest()), "Acme.Foo", "1.2.0")).ExitCode);
+        Assert.Contains("failed", await File.ReadAllTextAsync(PackedClaim, Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_claim_of_another_build_stops_the_pack_and_says_what_differs()
+    {
+        var assembly = Assembly(Manifest());
+        WriteClaim(assembly, Manifest());
+        var changed = PackageBuilder.Compile("Acme.Foo", $"[assembly: IntegrationAgent.Driver.DriverManifest({JsonSerializer.Serialize(Manifest())})] public class Added;");
+        await File.WriteAllBytesAsync(assembly, changed, Cancel);
+
+        var (exitCode, error) = await PackAsync(assembly, "Acme.Foo", "1.2.0");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("error IAP0008", error, StringComparison.Ordinal);
+        Assert.Contains("it is of another build: Acme.Foo.dll was ", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(PackedClaim));
+        Assert.False(File.Exists(Output));
+    }
+
+    [Fact]
+    public async Task A_claim_about_another_manifest_or_another_driver_stops_the_pack()
+    {
+        var assembly = Assembly(Manifest());
+        WriteClaim(assembly, Manifest("9.9.9"));
+        Assert.Contains("it is of the manifest ", (await PackAsync(assembly, "Acme.Foo", "1.2.0")).Error, StringComparison.Ordinal);
+
+        WriteClaim(assembly, Manifest(), file: "Acme.Other.dll");
+        Assert.Contains("it is not of Acme.Foo.dll", (await PackAsync(assembly, "Acme.Foo", "1.2.0")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_claim_of_a_part_of_the_checks_is_not_packed()
+    {
+        WriteClaim(Assembly(Manifest()), Manifest(), "incomplete");
+
+        Assert.Contains("IAP0009", (await PackAsync(Assembly(Manifest()), "Acme.Foo", "1.2.0")).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"formatVersion\":\"2.0\"}")]
+    public async Task What_is_no_claim_stops_the_pack(string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Claim)!);
+        await File.WriteAllTextAsync(Claim, content, Cancel);
+
+        Assert.Contains("IAP0007", (await PackAsync(Assembly(Manifest()), "Acme.Foo", "1.2.0")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_claim_packed_before_does_not_stay_when_there_is_none_any_more()
+    {
+        WriteClaim(Assembly(Manifest()), Manifest());
+        await PackAsync(Assembly(Manifest()), "Acme.Foo", "1.2.0");
+        File.Delete(Claim);
+
+        Assert.Equal(0, (await PackAsync(Assembly(Manifest()), "Acme.Foo", "1.2.0")).ExitCode);
+        Assert.False(File.Exists(PackedClaim));
+    }
+
     [Fact]
     public async Task A_driver_s_manifest_is_written_byte_for_byte()
     {
@@ -63,6 +145,14 @@ public sealed class PackToolTests : StoreFixture
             "package":{"assembly":"Acme.Foo","id":"Acme.Foo","version":"{{version}}"}
             """.Trim());
 
+    private string WriteClaim(string assembly, string manifest, string outcome = "passed", string file = "Acme.Foo.dll")
+    {
+        var claim = Claims.Of(File.ReadAllBytes(assembly), manifest, file, outcome);
+        Directory.CreateDirectory(Path.GetDirectoryName(Claim)!);
+        File.WriteAllText(Claim, claim);
+        return claim;
+    }
+
     private string Assembly(string? manifest = null)
     {
         var path = Path.Combine(Root, "Acme.Foo.dll");
@@ -72,7 +162,7 @@ public sealed class PackToolTests : StoreFixture
 
     private async Task<(int ExitCode, string Error)> PackAsync(string assembly, string id, string version, string need = "auto")
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Tool, assembly, Output, id, version, need]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", Tool, assembly, Output, id, version, need, Claim]) { RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(Cancel);
         await process.WaitForExitAsync(Cancel);

@@ -39,6 +39,7 @@ public abstract class StoreFixture : IDisposable
         string? version = null,
         SignaturePolicy signatures = SignaturePolicy.Warn,
         string[]? accepted = null,
+        string[]? unproven = null,
         params string[] feeds) =>
         Store.AddAsync(
             new AddDriverRequest
@@ -48,6 +49,7 @@ public abstract class StoreFixture : IDisposable
                 Feeds = feeds.Length == 0 ? [Feed] : feeds,
                 SignaturePolicy = signatures,
                 AcceptedCapabilities = accepted ?? [],
+                AcceptedUnproven = unproven ?? [],
             },
             Cancel);
 
@@ -58,7 +60,7 @@ public abstract class StoreFixture : IDisposable
         SignaturePolicy signatures = SignaturePolicy.Warn,
         params string[] feeds)
     {
-        var refusal = await Assert.ThrowsAsync<AgentException>(() => AddAsync(id, version, signatures, null, feeds));
+        var refusal = await Assert.ThrowsAsync<AgentException>(() => AddAsync(id, version, signatures, feeds: feeds));
         Assert.Equal(code, refusal.Code);
         Assert.NotEqual("", refusal.NextAction);
         Assert.Empty(Store.List());

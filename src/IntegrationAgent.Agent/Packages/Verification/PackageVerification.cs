@@ -17,4 +17,8 @@ public sealed class PackageVerification
 
     /// <summary>True when no check found anything.</summary>
     public bool Ok => Checks.All(check => check.Problems.Count == 0);
+
+    /// <summary>The same with one more check.</summary>
+    public PackageVerification With(VerificationCheck check) =>
+        new() { PackageId = PackageId, Version = Version, Checks = [.. Checks, check], Capabilities = Capabilities };
 }

@@ -80,4 +80,15 @@ internal static class VerificationErrors
         "E-VFY-CONFORMANCE",
         $"The conformance result cannot be relied on: {what}.",
         "Run the conformance tests on this build and pack again without building anew.");
+
+    public static AgentException Rerun(string what) => new(
+        "E-VFY-RERUN",
+        $"The conformance kit could not be run again: {what}.",
+        "Name the conformance project, or its built .dll, with --project; it must build here and reference this very build of the driver.",
+        ExitCode.Usage);
+
+    public static VerificationProblem Rerun(string check, string claimed, string found, string message) => new(
+        "E-VFY-RERUN-DIFFERS",
+        $"The check {check} is claimed as {claimed}, and running it again gave {found}. {message}",
+        "Ask the driver's author about it; do not rely on the claim.");
 }

@@ -32,6 +32,22 @@ public sealed class RuleTests : PackageFolder
         Assert.Contains(found, finding => finding.Impact == finding.Rule.Impact || (rule.StartsWith("CP", StringComparison.Ordinal) && finding.Impact < finding.Rule.Impact));
     }
 
+    [Theory]
+    [InlineData("CP0001")]
+    [InlineData("CP0002")]
+    [InlineData("CP0008")]
+    [InlineData("CP0009")]
+    [InlineData("CP0012")]
+    public async Task What_breaks_one_way_is_an_addition_the_other_way(string rule)
+    {
+        var less = Changes.Of(rule).ApplyTo(WidgetDriver.Source.ReplaceLineEndings("\n"));
+
+        var breaking = await CompareAsync(DriverPackages.Pack(Subfolder("a")), DriverPackages.Pack(Subfolder("b"), "1.0.1", less));
+        var adding = await CompareAsync(DriverPackages.Pack(Subfolder("c"), source: less), DriverPackages.Pack(Subfolder("d"), "1.0.1"));
+
+        Assert.Equal((CompatImpact.Major, CompatImpact.Minor), (breaking.Needed, adding.Needed));
+    }
+
     [Fact]
     public async Task Same_driver_under_another_version_gives_nothing()
     {

@@ -29,11 +29,15 @@ internal static partial class ApiDiff
 
     private static void Assembly(ApiSymbols old, ApiSymbols @new, List<CompatFinding> findings)
     {
-        // Strict mode sees additions, and by that alone takes one that others must implement for harmless: the other mode knows those.
-        var strict = Differences(old, @new, strictMode: true);
-        var compatible = Differences(old, @new, strictMode: false).Where(difference => !strict.Exists(known => Key(known) == Key(difference))).ToList();
-        var told = compatible.Select(difference => difference.ReferenceId).ToHashSet(StringComparer.Ordinal);
-        findings.AddRange(strict.Where(difference => difference.Type != DifferenceType.Added || !told.Contains(difference.ReferenceId)).Concat(compatible).Select(difference => Finding(difference, old, @new)));
+        // What the compatible mode reports breaks somebody; what only strict mode reports adds something. Strict mode alone would take
+        // an addition that others must implement for harmless.
+        var breaking = Differences(old, @new, strictMode: false);
+        var keys = breaking.Select(Key).ToHashSet();
+        var told = breaking.Select(difference => difference.ReferenceId).ToHashSet(StringComparer.Ordinal);
+        var adding = Differences(old, @new, strictMode: true)
+            .Where(difference => !keys.Contains(Key(difference)) && (difference.Type != DifferenceType.Added || !told.Contains(difference.ReferenceId)));
+        findings.AddRange(breaking.Select(difference => Finding(difference, old, @new, breaks: true)));
+        findings.AddRange(adding.Select(difference => Finding(difference, old, @new, breaks: false)));
         findings.AddRange(SourceHoles.Compare(old, @new));
     }
 
@@ -44,7 +48,7 @@ internal static partial class ApiDiff
         return [.. comparer.GetDifferences(old.Assembly, @new.Assembly).Where(IsReported)];
     }
 
-    private static (string Id, string? Reference) Key(CompatDifference difference) => (difference.DiagnosticId, difference.ReferenceId);
+    private static (string Id, string? Reference, string Message) Key(CompatDifference difference) => (difference.DiagnosticId, difference.ReferenceId, difference.Message);
 
     /// <summary>The version is in the package; what the manifest is made of is compared there, and what the compiler adds is nobody's declaration.</summary>
     private static bool IsReported(CompatDifference difference)
@@ -62,7 +66,7 @@ internal static partial class ApiDiff
             && attribute is not (JsonNames.Property or JsonNames.EnumMember);
     }
 
-    private static CompatFinding Finding(CompatDifference difference, ApiSymbols old, ApiSymbols @new)
+    private static CompatFinding Finding(CompatDifference difference, ApiSymbols old, ApiSymbols @new, bool breaks)
     {
         var rule = CompatRules.Find(difference.DiagnosticId)
             ?? new CompatRule(difference.DiagnosticId, CompatArea.Api, CompatImpact.Major, "A difference that ApiCompat reports", "See its documentation.");
@@ -73,7 +77,7 @@ internal static partial class ApiDiff
             target,
             null,
             null,
-            Impact(rule, difference.Type),
+            breaks ? rule.Impact : CompatImpact.Minor,
             Worded(message));
     }
 
@@ -103,11 +107,4 @@ internal static partial class ApiDiff
 
     [GeneratedRegex(@"^M:(?<type>.+)\.[gs]et_(?<name>[^.(]+)(?:\(|$)", RegexOptions.CultureInvariant)]
     private static partial Regex AccessorId();
-
-    /// <summary>Strict mode reports additions by the rule that forbids removals; those of members that others must implement break.</summary>
-    private static CompatImpact Impact(CompatRule rule, DifferenceType type) => (rule.Id, type) switch
-    {
-        ("CP0001" or "CP0002" or "CP0004" or "CP0007" or "CP0008", DifferenceType.Added) => CompatImpact.Minor,
-        _ => rule.Impact,
-    };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Driver.Authoring;
 using Refit;
@@ -34,7 +35,7 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
         this.connection = connection;
         this.context = context;
         budget = new RateBudget(RateBudget.RulesOf(typeof(SalesforceDriver)), context.TimeProvider, context.Random);
-        login = new DriverHttp(context, Options(connection.LoginUrl, null));
+        login = new DriverHttp(Compressed(context), Options(connection.LoginUrl, null));
     }
 
     /// <inheritdoc />
@@ -76,6 +77,9 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>How many calls may be under way now.</summary>
+    internal int? Concurrency => budget.Concurrency;
+
     internal static async ValueTask<SalesforceClient> OpenAsync(SalesforceConnection connection, DriverContext context, CancellationToken cancellationToken)
     {
         var client = new SalesforceClient(connection, context);
@@ -99,13 +103,30 @@ public sealed partial class SalesforceClient : IDriverClient, INativeQuery, IRec
             new DriverException(DriverErrorCode.IncompleteResult, "Salesforce's answer has another form than expected. Try again.") { Retry = RetryAdvice.After, Detail = exception.GetType().Name }),
     };
 
+    /// <summary>Answers are taken compressed where the host's transport can: text shrinks to a tenth.</summary>
+    private static DriverContext Compressed(DriverContext context) => new()
+    {
+        Credentials = context.Credentials,
+        Tokens = context.Tokens,
+        TimeProvider = context.TimeProvider,
+        Random = context.Random,
+        Log = context.Log,
+        CreateHttpHandler = () =>
+        {
+            var handler = context.CreateHttpHandler();
+            if (handler is SocketsHttpHandler sockets)
+                sockets.AutomaticDecompression = DecompressionMethods.GZip;
+            return handler;
+        },
+    };
+
     private async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         tokens = await new SalesforceTokens(connection, context, RestService.For<ISalesforceLogin>(login.Client, Settings())).OpenAsync(cancellationToken).ConfigureAwait(false);
         var token = await tokens.GetAsync(cancellationToken).ConfigureAwait(false);
         var instance = connection.InstanceUrl
             ?? (token.Properties.TryGetValue(SalesforceTokens.InstanceUrl, out var address) ? SalesforceConnection.Checked(address, "instance_url") : connection.LoginUrl);
-        http = new DriverHttp(context, Options(instance, tokens));
+        http = new DriverHttp(Compressed(context), Options(instance, tokens));
         http.Client.DefaultRequestHeaders.TryAddWithoutValidation("Sforce-Call-Options", "client=IntegrationAgent");
         api = RestService.For<ISalesforceApi>(http.Client, Settings());
         cache = new DescribeCache(api, connection.Version);

@@ -30,6 +30,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 [Uses("files")]
 [Uses("module_initializer")]
 [RateLimit(SalesforceLimits.Daily, WindowSeconds = 86400, ReservePercent = SalesforceLimits.ReservePercent, ReadFrom = "header Sforce-Limit-Info")]
+[RateLimit(SalesforceLimits.PerApp, WindowSeconds = 86400, ReservePercent = 0, ReadFrom = "header Sforce-Limit-Info")]
 [RateLimit(SalesforceLimits.Concurrent, Concurrency = 20, ReservePercent = 0)]
 [Idiom("Use upsert by an external id field as the normal write; it can be repeated without harm.")]
 [Idiom("Name parent fields with a path, for example Campaign.Name; it costs no further call.")]

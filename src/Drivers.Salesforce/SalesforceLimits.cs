@@ -7,6 +7,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 internal static class SalesforceLimits
 {
     internal const string Daily = "daily_api_requests";
+    internal const string PerApp = "app_api_requests";
     internal const string Concurrent = "concurrent_requests";
 
     /// <summary>The share of the daily calls that is left to people.</summary>
@@ -17,20 +18,25 @@ internal static class SalesforceLimits
     {
         if (!response.Headers.NonValidated.TryGetValues("Sforce-Limit-Info", out var values))
             return;
-        if (TryParse(values.ToString(), out var used, out var limit))
+        var header = values.ToString();
+        if (TryParse(header, "api-usage=", out var used, out var limit))
             budget.Report(Daily, limit, Math.Max(0, limit - used));
+        if (TryParse(header, "per-app-api-usage=", out used, out limit))
+            budget.Report(PerApp, limit, Math.Max(0, limit - used));
     }
 
-    internal static bool TryParse(string header, out long used, out long limit)
+    internal static bool TryParse(string header, string name, out long used, out long limit)
     {
         used = 0;
         limit = 0;
         foreach (var part in header.Split([';', ',']))
         {
             var text = part.AsSpan().Trim();
-            if (!text.StartsWith("api-usage=", StringComparison.OrdinalIgnoreCase))
+            if (!text.StartsWith(name, StringComparison.OrdinalIgnoreCase))
                 continue;
-            text = text["api-usage=".Length..];
+            text = text[name.Length..];
+            if (text.IndexOf('(') is > 0 and var app)
+                text = text[..app];
             var slash = text.IndexOf('/');
             return slash > 0
                 && long.TryParse(text[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out used)

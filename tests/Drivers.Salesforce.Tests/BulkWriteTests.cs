@@ -229,6 +229,33 @@ public sealed class BulkWriteTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_part_can_be_sent_again_compressed_or_not(bool compressed)
+    {
+        using var part = new BulkPart(compressed);
+        var text = System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i},row\n")));
+        part.Write(text.AsSpan(0, 1000));
+        part.Write(text.AsSpan(1000));
+        part.Close();
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            using var content = part.ToContent();
+            var sent = await content.ReadAsByteArrayAsync(Token);
+            Assert.Equal(content.Headers.ContentLength, sent.Length);
+            using var zipped = new System.IO.Compression.GZipStream(new MemoryStream(sent), System.IO.Compression.CompressionMode.Decompress);
+            using var plain = new MemoryStream();
+            if (compressed)
+                await zipped.CopyToAsync(plain, Token);
+            Assert.Equal(text, compressed ? plain.ToArray() : sent);
+            Assert.Equal(compressed ? ["gzip"] : [], content.Headers.ContentEncoding);
+        }
+
+        Assert.Equal(text.Length, part.Length);
+    }
+
     private static BulkWriteRequest Request(WriteMode mode) => new()
     {
         Object = "lead",

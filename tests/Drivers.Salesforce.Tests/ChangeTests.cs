@@ -105,7 +105,8 @@ public sealed class ChangeTests
     [Theory]
     [InlineData("no position")]
     [InlineData("{}")]
-    [InlineData("""{"v":1,"o":"Account"}""")]
+    [InlineData("""{"v":2,"o":"Account"}""")]
+    [InlineData("""{"v":1,"o":"Lead"}""")]
     public async Task A_position_of_something_else_is_refused(string since)
     {
         await using var org = await Org.StartAsync(0);
@@ -149,59 +150,6 @@ public sealed class ChangeTests
 
         Assert.Equal(changed.Order(), second.Changed.Order());
         Assert.Equal(changed.Order(), second.Changed.Take(1500).Concat(rest.Changed).Distinct().Order());
-    }
-
-    /// <summary>Changes, deletes and pauses at random, with a read after each few and a crash in the middle of some: nothing is lost.</summary>
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task No_interleaving_loses_a_change(int seed)
-    {
-        var random = new Random(seed);
-        await using var org = await Org.StartAsync(300);
-        await using var client = await org.ConnectAsync();
-        var copy = new Dictionary<string, string>();
-        string? position = null;
-
-        for (var step = 0; step < 12; step++)
-        {
-            org.Simulator.AdvanceTime(TimeSpan.FromSeconds(random.Next(1, 2000)));
-            if (random.Next(3) > 0)
-                org.Simulator.UpdateLeads(random.Next(1, 20));
-            if (random.Next(3) == 0)
-                org.Simulator.DeleteRecord("Lead");
-            org.Simulator.AdvanceTime(TimeSpan.FromMinutes(2));
-            position = await ApplyAsync(client, position, copy, stopAfter: random.Next(3) == 0 ? 1 : int.MaxValue);
-        }
-
-        org.Simulator.AdvanceTime(TimeSpan.FromMinutes(2));
-        await ApplyAsync(client, position, copy, int.MaxValue);
-
-        var truth = org.Simulator.Query("SELECT Id, Email FROM Lead").ToDictionary(record => record.GetProperty("Id").GetString()!, record => record.GetProperty("Email").GetString() ?? "");
-        Assert.Equal(truth.OrderBy(pair => pair.Key), copy.OrderBy(pair => pair.Key));
-    }
-
-    private static async Task<string?> ApplyAsync(SalesforceClient client, string? since, Dictionary<string, string> copy, int stopAfter)
-    {
-        var position = since;
-        await foreach (var page in client.GetChangesAsync(new ChangesRequest { Object = "Lead", Fields = ["Id", "Email"], Since = since, PageSize = 200 }, Token))
-        {
-            using (page)
-            {
-                foreach (var record in page.Changed)
-                    copy[record.GetString(0)!] = record.GetString(1) ?? "";
-                foreach (var id in page.DeletedIds)
-                    copy.Remove(id);
-                position = page.Position;
-            }
-
-            if (--stopAfter == 0)
-                break;
-        }
-
-        return position;
     }
 
     private static async Task<Changes> ReadAsync(SalesforceClient client, string? since, int? pageSize = null, string[]? fields = null)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Drivers.Salesforce;
 using IntegrationAgent.Drivers.Salesforce.Simulator;
+using IntegrationAgent.Testing;
 
 namespace Drivers.Salesforce.Tests;
 
@@ -153,5 +154,25 @@ public sealed class ConnectTests
         Assert.Equal(15_000, daily.Limit);
         Assert.InRange(daily.Remaining!.Value, 14_900, 14_999);
         Assert.InRange(status.CallsMade, 2, 10);
+    }
+
+    [Fact]
+    public async Task A_compressed_answer_is_read_like_any_other()
+    {
+        await using var server = new StubServer(async call =>
+        {
+            Assert.Contains("gzip", call.Headers["Accept-Encoding"], StringComparison.Ordinal);
+            call.Response.ContentType = "application/json";
+            call.Response.Headers["Content-Encoding"] = "gzip";
+            await using (var zip = new System.IO.Compression.GZipStream(call.Response.OutputStream, System.IO.Compression.CompressionLevel.Fastest))
+                await zip.WriteAsync("""{"user_id":"005","organization_id":"00D","preferred_username":"zipped"}"""u8.ToArray());
+            call.Response.Close();
+        });
+        await using var client = await new SalesforceDriver().ConnectAsync(
+            new ConnectionSettings([new("auth", "access_token"), new("instance_url", server.Url)]),
+            new DriverContext { Credentials = new FakeCredentials(("SF_ACCESS_TOKEN", "t")), Tokens = new FakeTokenStore() },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal("zipped", (await client.CheckAsync(TestContext.Current.CancellationToken)).Identity);
     }
 }

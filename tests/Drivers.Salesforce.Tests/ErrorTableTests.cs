@@ -39,6 +39,10 @@ public sealed class ErrorTableTests
         { 429, "", "rate_limited", RetryAdvice.After, null },
         { 414, "", "invalid_query", RetryAdvice.Never, null },
         { 431, "", "invalid_query", RetryAdvice.Never, null },
+        { 400, """{"exceptionCode":"InvalidBatch","exceptionMessage":"secret"}""", "invalid_query", RetryAdvice.Never, null },
+        { 500, "<?xml version=\"1.0\"?><soapenv:Envelope><soapenv:Body><soapenv:Fault><faultcode>sf:INVALID_SESSION_ID</faultcode><faultstring>secret</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>", "authentication_failed", RetryAdvice.AfterUserAction, null },
+        { 409, """[{"errorCode":"INVALID_API_VERSION","message":"secret"}]""", "cursor_expired", RetryAdvice.Never, null },
+        { 400, """[{"message":"Use one of these secret records?","errorCode":"DUPLICATES_DETECTED","fields":[],"duplicateResut":{"allowSave":false,"matchResults":[{"matchRecords":[{"record":{"Id":"001secret"}},{"record":{"Id":"002secret"}}],"size":2}]}}]""", "duplicate", RetryAdvice.Never, null },
         { 400, "[{]", "invalid_query", RetryAdvice.Never, null },
     };
 
@@ -87,7 +91,7 @@ public sealed class ErrorTableTests
     [InlineData("per-app-api-usage=17/250(appName=x); API-Usage=1/2", 1, 2)]
     public void The_used_calls_are_read_from_the_header(string header, long used, long limit)
     {
-        Assert.True(SalesforceLimits.TryParse(header, out var readUsed, out var readLimit));
+        Assert.True(SalesforceLimits.TryParse(header, "api-usage=", out var readUsed, out var readLimit));
         Assert.Equal((used, limit), (readUsed, readLimit));
     }
 

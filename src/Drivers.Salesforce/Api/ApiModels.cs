@@ -122,6 +122,14 @@ internal sealed class SObjectField
 
     public bool RestrictedPicklist { get; set; }
 
+    public bool DependentPicklist { get; set; }
+
+    public string? ControllerName { get; set; }
+
+    public string? CalculatedFormula { get; set; }
+
+    public bool Encrypted { get; set; }
+
     public bool CascadeDelete { get; set; }
 
     public bool PolymorphicForeignKey { get; set; }
@@ -135,6 +143,9 @@ internal sealed class SObjectField
 
 internal sealed class SObjectPicklistValue
 {
+    /// <summary>One bit for each value of the controlling field, the first in the highest bit of the first byte.</summary>
+    public byte[]? ValidFor { get; set; }
+
     public string? Value { get; set; }
 
     public string? Label { get; set; }
@@ -153,6 +164,30 @@ internal sealed class ChildRelationship
     public bool CascadeDelete { get; set; }
 
     public bool DeprecatedAndHidden { get; set; }
+}
+
+internal sealed class BatchRequest
+{
+    public List<BatchPart> BatchRequests { get; set; } = [];
+}
+
+internal sealed class BatchPart
+{
+    public string Method { get; set; } = "GET";
+
+    public string Url { get; set; } = "";
+}
+
+internal sealed class BatchResponse
+{
+    public List<BatchResult> Results { get; set; } = [];
+}
+
+internal sealed class BatchResult
+{
+    public int StatusCode { get; set; }
+
+    public System.Text.Json.JsonElement Result { get; set; }
 }
 
 internal sealed class RecordCounts
@@ -253,6 +288,11 @@ internal sealed class OAuthError
 
     [JsonPropertyName("error_description")]
     public string? Description { get; set; }
+
+    /// <summary>The older Bulk API says it in these words.</summary>
+    public string? ExceptionCode { get; set; }
+
+    public string? ExceptionMessage { get; set; }
 }
 
 internal sealed class BulkJobInfo

@@ -12,6 +12,9 @@ internal interface ISalesforceApi
     [Get("/services/data/{version}/sobjects/{name}/describe")]
     Task<HttpResponseMessage> DescribeAsync(string version, string name, [Header("If-Modified-Since")] string? ifModifiedSince, CancellationToken cancellationToken);
 
+    [Post("/services/data/{version}/composite/batch")]
+    Task<BatchResponse> ReadBatchAsync(string version, [Body] BatchRequest request, [Property(CallOptions.Idempotency)] CallIdempotency idempotency, [Property(CallOptions.Cost)] int cost, CancellationToken cancellationToken);
+
     [Get("/services/data/{version}/limits/recordCount")]
     Task<RecordCounts> CountRecordsAsync(string version, string sObjects, CancellationToken cancellationToken);
 

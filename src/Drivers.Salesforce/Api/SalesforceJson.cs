@@ -8,6 +8,8 @@ namespace IntegrationAgent.Drivers.Salesforce;
 [JsonSerializable(typeof(SObjectList))]
 [JsonSerializable(typeof(SObjectDescribe))]
 [JsonSerializable(typeof(RecordCounts))]
+[JsonSerializable(typeof(BatchRequest))]
+[JsonSerializable(typeof(BatchResponse))]
 [JsonSerializable(typeof(Dictionary<string, LimitInfo>))]
 [JsonSerializable(typeof(DeletedRecords))]
 [JsonSerializable(typeof(List<SaveResult>))]

@@ -11,9 +11,12 @@ internal sealed class SalesforceTokens(SalesforceConnection connection, DriverCo
     internal const string InstanceUrl = "instance_url";
     internal const string Scope = "scope";
 
+    /// <summary>Where the host keeps the refresh token of a sign-in.</summary>
+    internal const string SignIn = "sign_in";
+
     internal async ValueTask<TokenSession> OpenAsync(CancellationToken cancellationToken)
     {
-        var seed = connection.Method == "refresh_token" ? (await NeedAsync("SF_REFRESH_TOKEN", cancellationToken).ConfigureAwait(false)).Reveal() : "";
+        var seed = connection.Method == "refresh_token" ? (await RefreshAsync(cancellationToken).ConfigureAwait(false)).Reveal() : "";
         return new TokenSession(context.Tokens, context.TimeProvider, new TokenSessionOptions
         {
             Name = "salesforce",
@@ -104,13 +107,19 @@ internal sealed class SalesforceTokens(SalesforceConnection connection, DriverCo
                 {
                     ["grant_type"] = "refresh_token",
                     ["client_id"] = clientId,
-                    ["refresh_token"] = (last?.Refresh ?? await NeedAsync("SF_REFRESH_TOKEN", cancellationToken).ConfigureAwait(false)).Reveal(),
+                    ["refresh_token"] = (last?.Refresh ?? await RefreshAsync(cancellationToken).ConfigureAwait(false)).Reveal(),
                 };
                 if (await context.Credentials.GetAsync("SF_CLIENT_SECRET", cancellationToken).ConfigureAwait(false) is { } secret)
                     form["client_secret"] = secret.Reveal();
                 return form;
         }
     }
+
+    /// <summary>The first refresh token: from a sign-in with a browser, which the host keeps among the tokens, or as the user gives it.</summary>
+    private async ValueTask<Secret> RefreshAsync(CancellationToken cancellationToken) =>
+        await context.Tokens.GetAsync(SignIn, cancellationToken).ConfigureAwait(false) is { } entry
+            ? entry.Value
+            : await NeedAsync("SF_REFRESH_TOKEN", cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<Secret> NeedAsync(string name, CancellationToken cancellationToken) =>
         await context.Credentials.GetAsync(name, cancellationToken).ConfigureAwait(false) is { } secret && secret.Reveal().Length > 0

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using IntegrationAgent.Driver;
 
 namespace IntegrationAgent.Drivers.Salesforce;
@@ -36,20 +37,25 @@ internal sealed class ChangeLayout
     }
 
     /// <summary>The records that have not been reported, as the caller wants them. Takes the page over.</summary>
-    internal RecordPage Reduce(RecordPage page, RecentlySeen seen, ref DateTimeOffset? greatest)
+    internal RecordPage Reduce(RecordPage page, RecentlySeen seen, DeletesSeen gone, ref DateTimeOffset? greatest)
     {
         output ??= Width == page.Schema.Fields.Count ? page.Schema : new RecordSchema(page.Schema.Fields.Take(Width));
         using (page)
         {
             using var writer = new RecordPageWriter(output);
+            var rest = page.Data.Span;
             foreach (var record in page)
             {
+                var encoded = rest[..(sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(rest))];
+                rest = rest[encoded.Length..];
                 var at = record.GetTimestamp(StampColumn);
                 if (at is { } moment)
                 {
                     greatest = greatest is null || moment > greatest ? moment : greatest;
-                    if (!seen.IsNew(record.GetString(IdColumn)!, moment))
+                    var id = record.GetString(IdColumn)!;
+                    if (!seen.IsNew(encoded, gone.TurnOf(id), moment))
                         continue;
+                    gone.There(id, moment);
                 }
 
                 writer.BeginRecord();

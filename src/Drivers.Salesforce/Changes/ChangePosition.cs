@@ -6,7 +6,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 /// <summary>Where a change feed stands; the JSON of it is the position that callers keep.</summary>
 internal sealed class ChangePosition
 {
-    private const int Current = 1;
+    private const int Current = 2;
 
     /// <summary>The version of this form.</summary>
     public int V { get; set; } = Current;

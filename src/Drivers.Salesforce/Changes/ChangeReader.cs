@@ -11,6 +11,9 @@ namespace IntegrationAgent.Drivers.Salesforce;
 /// </summary>
 internal sealed class ChangeReader(DescribeCache cache, QueryPlanner planner, QueryRunner runner, DeleteLog deletes, TimeSpan overlap)
 {
+    /// <summary>The delete log counts in minutes.</summary>
+    private static readonly TimeSpan LogGrain = TimeSpan.FromMinutes(2);
+
     internal async IAsyncEnumerable<ChangePage> ReadAsync(ChangesRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var described = await cache.GetAsync(request.Object, refresh: false, cancellationToken).ConfigureAwait(false);
@@ -30,15 +33,16 @@ internal sealed class ChangeReader(DescribeCache cache, QueryPlanner planner, Qu
             : null;
         var layout = ChangeLayout.For(request, stamp);
         var seen = new RecentlySeen(position.R);
+        var gone = new DeletesSeen(position.X);
         var greatest = position.S;
         var plan = await planner.PlanAsync(Query(request, described, layout, stamp, position), cancellationToken).ConfigureAwait(false);
         await foreach (var page in runner.RunAsync(plan, null, cancellationToken).ConfigureAwait(false))
         {
             var last = page.StopReason is not null;
-            var changed = layout.Reduce(page, seen, ref greatest);
+            var changed = layout.Reduce(page, seen, gone, ref greatest);
             if (last)
             {
-                yield return await LastAsync(described, position, deleted, changed, seen, greatest, cancellationToken).ConfigureAwait(false);
+                yield return await LastAsync(described, position, deleted, changed, (seen, gone), greatest, cancellationToken).ConfigureAwait(false);
                 yield break;
             }
 
@@ -48,7 +52,7 @@ internal sealed class ChangeReader(DescribeCache cache, QueryPlanner planner, Qu
                 continue;
             }
 
-            var now = new ChangePosition { O = position.O, S = greatest, D = first ? deleted?.Covered : position.D, R = seen.ToBytes(), X = position.X };
+            var now = new ChangePosition { O = position.O, S = greatest, D = first ? deleted?.Covered : position.D, R = seen.ToBytes(greatest - overlap), X = gone.ToBytes(null) };
             yield return new ChangePage { Changed = changed, Position = now.ToString() };
         }
     }
@@ -58,7 +62,7 @@ internal sealed class ChangeReader(DescribeCache cache, QueryPlanner planner, Qu
         var since = request.Since is null ? request.SinceTime : position.D - overlap;
         var deleted = await deletes.ReadAsync(described, since, latestChange: null, cancellationToken).ConfigureAwait(false);
         var nothing = RecordPage.Empty(new RecordSchema([new RecordField { Name = "Id", Type = FieldType.Reference }]), StopReason.Exhausted);
-        return await LastAsync(described, position, deleted, nothing, new RecentlySeen(position.R), position.S, cancellationToken).ConfigureAwait(false);
+        return await LastAsync(described, position, deleted, nothing, (new RecentlySeen(position.R), new DeletesSeen(position.X)), position.S, cancellationToken).ConfigureAwait(false);
     }
 
     private QueryRequest Query(ChangesRequest request, DescribedObject described, ChangeLayout layout, string stamp, ChangePosition position)
@@ -75,22 +79,35 @@ internal sealed class ChangeReader(DescribeCache cache, QueryPlanner planner, Qu
     }
 
     private async ValueTask<ChangePage> LastAsync(
-        DescribedObject described, ChangePosition position, DeletedSince? deleted, RecordPage changed, RecentlySeen seen, DateTimeOffset? greatest, CancellationToken cancellationToken)
+        DescribedObject described, ChangePosition position, DeletedSince? deleted, RecordPage changed, (RecentlySeen Changes, DeletesSeen Deletes) seen, DateTimeOffset? greatest, CancellationToken cancellationToken)
     {
-        var reported = new RecentlySeen(position.X);
         var gone = new List<string>();
         if (deleted is not null)
         {
-            var fresh = deleted.Records.Where(record => reported.IsNew(record.Id, record.At)).Select(record => record.Id).Distinct(StringComparer.Ordinal).ToList();
+            var fresh = deleted.Records.Where(record => seen.Deletes.IsNew(record.Id, record.At)).GroupBy(record => record.Id, StringComparer.Ordinal).ToList();
 
             // What was deleted and brought back is no delete.
-            var living = await deletes.FindLivingAsync(described, fresh, cancellationToken).ConfigureAwait(false);
-            gone.AddRange(fresh.Where(id => !living.Contains(id)));
+            var living = await deletes.FindLivingAsync(described, [.. fresh.Select(record => record.Key)], cancellationToken).ConfigureAwait(false);
+            foreach (var record in fresh.Where(record => !living.Contains(record.Key)))
+            {
+                seen.Deletes.Deleted(record.Key, record.Max(each => each.At));
+                gone.Add(record.Key);
+            }
         }
 
-        var end = new ChangePosition { O = position.O, S = greatest, D = Later(position.D, deleted?.Covered), R = seen.ToBytes(), X = reported.ToBytes() };
+        var covered = Later(position.D, deleted?.Covered);
+        var end = new ChangePosition
+        {
+            O = position.O,
+            S = greatest,
+            D = covered,
+            R = seen.Changes.ToBytes(greatest - overlap),
+            X = seen.Deletes.ToBytes(Earlier(covered, greatest) - overlap - LogGrain),
+        };
         return new ChangePage { Changed = changed, DeletedIds = gone, Position = end.ToString() };
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? left, DateTimeOffset? right) => left is null || right < left ? right ?? left : left;
 
     /// <summary>Positions only grow.</summary>
     private static DateTimeOffset? Later(DateTimeOffset? left, DateTimeOffset? right) => left is null || right > left ? right : left;

@@ -1,54 +1,68 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace IntegrationAgent.Drivers.Salesforce;
 
-/// <summary>The latest things that were reported, as 64-bit fingerprints: at most 500, what is older is forgotten and may be reported again.</summary>
+/// <summary>
+/// What was reported within the overlap, as 64-bit fingerprints with their second, so that reading it again does not report it again. What is older than the
+/// overlap is never read again and forgotten. At most 5,000; beyond that the oldest is forgotten and may be reported twice.
+/// </summary>
 internal sealed class RecentlySeen
 {
-    private const int Most = 500;
-    private readonly Queue<ulong> order = new();
-    private readonly HashSet<ulong> known = [];
+    private const int Most = 5_000;
+    private const int Width = sizeof(ulong) + sizeof(uint);
+    private readonly PriorityQueue<ulong, long> byAge = new();
+    private readonly Dictionary<ulong, long> known = [];
 
     internal RecentlySeen(byte[] bytes)
     {
-        for (var i = 0; i + 8 <= bytes.Length; i += 8)
-            Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(i)));
+        for (var i = 0; i + Width <= bytes.Length; i += Width)
+            Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(i)), BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i + sizeof(ulong))));
     }
 
-    /// <summary>True when it is new; from then on it is known.</summary>
-    internal bool IsNew(string id, DateTimeOffset at) => Add(Fingerprint(id, at));
-
-    internal byte[] ToBytes()
+    /// <summary>
+    /// True when a record in this form is new; from then on it is known. The form counts and not only the moment, which Salesforce tells by the second: what
+    /// changes twice within one is changed twice.
+    /// </summary>
+    /// <param name="record">The encoded record.</param>
+    /// <param name="turn">What makes a record that was deleted and is there again another one.</param>
+    /// <param name="at">When it changed.</param>
+    internal bool IsNew(ReadOnlySpan<byte> record, byte turn, DateTimeOffset at)
     {
-        var bytes = new byte[order.Count * 8];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(record, hash);
+        return Add(BinaryPrimitives.ReadUInt64LittleEndian(hash) + turn, Math.Clamp(at.ToUnixTimeSeconds(), 0, uint.MaxValue));
+    }
+
+    /// <summary>What is kept of it: everything from this moment on.</summary>
+    internal byte[] ToBytes(DateTimeOffset? from)
+    {
+        var oldest = from?.ToUnixTimeSeconds() ?? long.MinValue;
+        while (byAge.TryPeek(out var fingerprint, out var second) && second < oldest)
+        {
+            byAge.Dequeue();
+            known.Remove(fingerprint);
+        }
+
+        var bytes = new byte[known.Count * Width];
         var at = 0;
-        foreach (var fingerprint in order)
+        foreach (var (fingerprint, second) in known)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at), fingerprint);
-            at += 8;
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at + sizeof(ulong)), (uint)second);
+            at += Width;
         }
 
         return bytes;
     }
 
-    private bool Add(ulong fingerprint)
+    private bool Add(ulong fingerprint, long second)
     {
-        if (!known.Add(fingerprint))
+        if (!known.TryAdd(fingerprint, second))
             return false;
-        order.Enqueue(fingerprint);
-        if (order.Count > Most)
-            known.Remove(order.Dequeue());
+        byAge.Enqueue(fingerprint, second);
+        if (known.Count > Most)
+            known.Remove(byAge.Dequeue());
         return true;
-    }
-
-    /// <summary>FNV-1a, with the avalanche of a good integer hash at its end.</summary>
-    private static ulong Fingerprint(string id, DateTimeOffset at)
-    {
-        var hash = 14695981039346656037UL ^ (ulong)at.UtcTicks;
-        foreach (var letter in id)
-            hash = (hash ^ letter) * 1099511628211UL;
-        hash ^= hash >> 33;
-        hash *= 0xff51afd7ed558ccdUL;
-        return hash ^ (hash >> 33);
     }
 }

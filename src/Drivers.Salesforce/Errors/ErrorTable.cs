@@ -74,6 +74,9 @@ internal static class ErrorTable
         ["InternalServerError"] = new(Code.Unavailable, RetryAdvice.After, ErrorScope.Request, "The bulk job met a fault of Salesforce's own. Try again later."),
         ["TooManyLockFailure"] = new(Code.Conflict, RetryAdvice.After, ErrorScope.Request, "The bulk job met too many locked records. Write records of one parent together, or try again later."),
         ["ExceededQuota"] = new(Code.QuotaExhausted, RetryAdvice.AfterQuotaReset, ErrorScope.Connection, "The bulk quota of the org is used up. Continue later."),
+        ["FeatureNotEnabled"] = new(Code.Unsupported, RetryAdvice.Never, ErrorScope.Object, "The Bulk API cannot give a field of this query. Set the connection's transport to rest."),
+        ["INVALID_API_VERSION"] = new(Code.CursorExpired, RetryAdvice.Never, ErrorScope.Request, "The result was made with another version of the API. Run the query again, or set api_version back."),
+        ["UNDELETE_FAILED"] = Record(Code.Conflict, "The record is not in the recycle bin."),
         ["REQUEST_TOO_LARGE"] = Query("The upload is larger than Salesforce takes. Send fewer records at a time."),
         ["INVALIDJOBSTATE"] = new(Code.Conflict, RetryAdvice.Never, ErrorScope.Request, "The job is not in a state that allows this."),
 

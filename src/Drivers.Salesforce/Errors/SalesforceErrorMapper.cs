@@ -97,8 +97,8 @@ internal sealed class SalesforceErrorMapper : IHttpErrorMapper
         {
             if (trimmed[0] == '[')
                 return JsonSerializer.Deserialize(trimmed, SalesforceJson.Default.ListApiError)?.Find(error => ErrorText.IsCode(error.Code));
-            if (trimmed[0] == '{' && JsonSerializer.Deserialize(trimmed, SalesforceJson.Default.OAuthError) is { Error: { } code } oauth && ErrorText.IsCode(code))
-                return new ApiError { ErrorCode = code, Message = oauth.Description };
+            if (trimmed[0] == '{' && JsonSerializer.Deserialize(trimmed, SalesforceJson.Default.OAuthError) is { } one && (one.Error ?? one.ExceptionCode) is { } code && ErrorText.IsCode(code))
+                return new ApiError { ErrorCode = code, Message = one.Description ?? one.ExceptionMessage };
         }
         catch (JsonException)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Driver.Authoring;
 
@@ -9,6 +10,8 @@ namespace IntegrationAgent.Drivers.Salesforce;
 /// <summary>What the org has, asked once for each connection; a refresh asks with <c>If-Modified-Since</c>. Thread-safe.</summary>
 internal sealed class DescribeCache(ISalesforceApi api, string version)
 {
+    /// <summary>A batch takes so many parts; each counts as a call.</summary>
+    private const int PerBatch = 25;
     private readonly ConcurrentDictionary<string, DescribedObject> described = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.OrdinalIgnoreCase);
     private volatile SObjectList? list;
@@ -38,6 +41,26 @@ internal sealed class DescribeCache(ISalesforceApi api, string version)
         finally
         {
             gate.Release();
+        }
+    }
+
+    /// <summary>Asks for the descriptions that are not known, 25 in each call. What cannot be had so is left out and asked for when it is needed.</summary>
+    internal async ValueTask PrefetchAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in names.Where(name => IsName(name) && !described.ContainsKey(name)).Distinct(StringComparer.OrdinalIgnoreCase).Chunk(PerBatch))
+        {
+            if (chunk.Length == 1)
+                return;
+            var request = new BatchRequest { BatchRequests = [.. chunk.Select(name => new BatchPart { Url = $"{version}/sobjects/{name}/describe" })] };
+            var answer = await api.ReadBatchAsync(version, request, CallIdempotency.ReadOnly, chunk.Length, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < Math.Min(chunk.Length, answer.Results.Count); i++)
+            {
+                if (answer.Results[i].StatusCode != 200)
+                    continue;
+                var body = JsonSerializer.SerializeToUtf8Bytes(answer.Results[i].Result, SalesforceJson.Default.JsonElement);
+                if (AnswerJson.Read(body, SalesforceJson.Default.SObjectDescribe) is { Name.Length: > 0 } describe)
+                    described.TryAdd(chunk[i], new DescribedObject(describe, ETag(body), null));
+            }
         }
     }
 
@@ -82,8 +105,7 @@ internal sealed class DescribeCache(ISalesforceApi api, string version)
             var describe = AnswerJson.Read(body, SalesforceJson.Default.SObjectDescribe);
             if (describe is null || describe.Name.Length == 0)
                 throw new DriverException(DriverErrorCode.IncompleteResult, $"The description of '{name}' is empty. Try again.") { Retry = RetryAdvice.After, Target = name };
-            var etag = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
-            return new DescribedObject(describe, etag, LastModified(response));
+            return new DescribedObject(describe, ETag(body), LastModified(response));
         }
     }
 
@@ -99,6 +121,8 @@ internal sealed class DescribeCache(ISalesforceApi api, string version)
             Suggestions = nearest,
         };
     }
+
+    private static string ETag(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
 
     private static string? LastModified(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.TryGetValues("Last-Modified", out var values)

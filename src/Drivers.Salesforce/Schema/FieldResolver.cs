@@ -8,6 +8,9 @@ internal sealed class FieldResolver(DescribeCache cache)
 {
     private const int MaxParents = 5;
 
+    /// <summary>Of a parent that may be of many kinds so many are looked at; the rest have the same common fields.</summary>
+    private const int MaxKinds = 25;
+
     internal async ValueTask<ResolvedField> ResolveAsync(DescribedObject root, string requested, CancellationToken cancellationToken)
     {
         var segments = requested.Split('.');
@@ -49,7 +52,10 @@ internal sealed class FieldResolver(DescribeCache cache)
     {
         var parents = new List<DescribedObject>();
         DriverException? hidden = null;
-        foreach (var target in reference.ReferenceTo.OrderByDescending(static name => name == "User").Take(4))
+        var targets = reference.ReferenceTo.OrderByDescending(static name => name == "User").Take(MaxKinds).ToList();
+        if (targets.Count > 1)
+            await cache.PrefetchAsync(targets, cancellationToken).ConfigureAwait(false);
+        foreach (var target in targets)
         {
             try
             {

@@ -27,7 +27,7 @@ internal static class SchemaMapper
     {
         Name = describe.Name,
         Label = describe.Label ?? describe.Name,
-        Fields = [.. describe.Fields.Where(field => !field.DeprecatedAndHidden).Select(ToField)],
+        Fields = [.. describe.Fields.Where(field => !field.DeprecatedAndHidden).Select(field => ToField(field, Controller(describe, field)))],
         KeyFields = describe.Fields.Any(field => field.Name == "Id") ? ["Id"] : [],
         ChangeField = ChangeFields.FirstOrDefault(name => describe.Fields.Any(field => field.Name == name && field.Filterable)),
         ETag = etag,
@@ -60,7 +60,19 @@ internal static class SchemaMapper
         return [.. parents, .. children];
     }
 
-    private static FieldSchema ToField(SObjectField field)
+    private static SObjectField? Controller(SObjectDescribe describe, SObjectField field) =>
+        field.DependentPicklist && field.ControllerName is { Length: > 0 } name ? describe.Fields.Find(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)) : null;
+
+    /// <summary>The controlling values whose bits are set. A controlling checkbox has the values false and true.</summary>
+    private static IReadOnlyList<string>? ValidFor(SObjectPicklistValue value, SObjectField? controller)
+    {
+        if (controller is null || value.ValidFor is not { } bits)
+            return null;
+        IReadOnlyList<string> choices = controller.Type == "boolean" ? ["false", "true"] : [.. controller.PicklistValues.Select(choice => choice.Value ?? "")];
+        return [.. choices.Where((_, i) => i / 8 < bits.Length && (bits[i / 8] & (0x80 >> (i % 8))) != 0)];
+    }
+
+    private static FieldSchema ToField(SObjectField field, SObjectField? controller)
     {
         var type = TypeOf(field);
         return new FieldSchema
@@ -83,8 +95,12 @@ internal static class SchemaMapper
             MaxLength = type is FieldType.String or FieldType.Reference && field.Length > 0 ? field.Length : null,
             Precision = type == FieldType.Decimal && field.Precision > 0 ? field.Precision : type == FieldType.Int64 && field.Digits > 0 ? field.Digits : null,
             Scale = type == FieldType.Decimal && field.Precision > 0 ? field.Scale : null,
-            PicklistValues = [.. field.PicklistValues.Where(value => value.Value is not null).Select(value => new PicklistValue { Value = value.Value!, Label = value.Label ?? value.Value!, Active = value.Active })],
+            PicklistValues = [.. field.PicklistValues.Where(value => value.Value is not null).Select(value => new PicklistValue { Value = value.Value!, Label = value.Label ?? value.Value!, Active = value.Active, ValidFor = ValidFor(value, controller) })],
             RestrictedPicklist = field.RestrictedPicklist,
+            ControllingField = controller?.Name,
+            CompoundField = string.IsNullOrEmpty(field.CompoundFieldName) || field.CompoundFieldName == field.Name ? null : field.CompoundFieldName,
+            Formula = string.IsNullOrEmpty(field.CalculatedFormula) ? null : field.CalculatedFormula,
+            Encrypted = field.Encrypted || field.Type == "encryptedstring",
             ReferenceTo = field.ReferenceTo,
             RelationshipName = string.IsNullOrEmpty(field.RelationshipName) ? null : field.RelationshipName,
         };

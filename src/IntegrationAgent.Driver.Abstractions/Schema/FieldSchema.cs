@@ -71,4 +71,16 @@ public sealed class FieldSchema
 
     /// <summary>The name under which queries follow the reference; null where they cannot.</summary>
     public string? RelationshipName { get; init; }
+
+    /// <summary>The field whose value decides which of <see cref="PicklistValues"/> may be chosen; null for none.</summary>
+    public string? ControllingField { get; init; }
+
+    /// <summary>The compound field that this one is a part of; null for none.</summary>
+    public string? CompoundField { get; init; }
+
+    /// <summary>How it is computed, in the system's own language; null where it is not, or the system does not say. Third-party text.</summary>
+    public string? Formula { get; init; }
+
+    /// <summary>True when the system keeps it encrypted, and may answer with a mask.</summary>
+    public bool Encrypted { get; init; }
 }

@@ -11,4 +11,7 @@ public sealed class PicklistValue
 
     /// <summary>False for a value that is kept only for old records.</summary>
     public bool Active { get; init; } = true;
+
+    /// <summary>The values of <see cref="FieldSchema.ControllingField"/> with which it may be chosen; null where it may always be.</summary>
+    public IReadOnlyList<string>? ValidFor { get; init; }
 }

@@ -1,0 +1,11 @@
+// id: bulk-load
+// Millions of records are written like ten: the flow is read ahead, sent in batches, and a record that is refused is set aside with its reason.
+// Reading many records takes the Bulk API by itself where that costs less.
+return await Integration.RunAsync(args, async (job, ct) =>
+{
+    var orders = job.Connection("warehouse").Query<Order>();
+
+    await job.Connection("salesforce").UpsertAsync(
+        orders.Select(order => new OrderUpsert { OrderNumberC = order.Number, AmountC = order.Amount, AccountErpIdC = order.Customer }),
+        key: row => row.OrderNumberC, ct);
+});

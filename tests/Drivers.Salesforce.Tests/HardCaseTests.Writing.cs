@@ -1,0 +1,279 @@
+using IntegrationAgent.Driver;
+using IntegrationAgent.Drivers.Salesforce;
+using IntegrationAgent.Drivers.Salesforce.Simulator;
+using IntegrationAgent.Testing;
+
+namespace Drivers.Salesforce.Tests;
+
+/// <summary>The hard cases of writing, of sessions and of time, by their numbers.</summary>
+public sealed partial class HardCaseTests
+{
+    [Theory]
+    [InlineData(15)]
+    [InlineData(18)]
+    public async Task Hard_case_14_ids_of_both_lengths_are_one_record(int length)
+    {
+        await using var org = await Org.StartAsync(5);
+        await using var client = await org.ConnectAsync();
+        var id = org.Simulator.Query("SELECT Id FROM Lead LIMIT 1")[0].GetProperty("Id").GetString()!;
+
+        var found = await Pages.ReadAsync(client.QueryAsync(new QueryRequest { Object = "Lead", Fields = ["Id"], Filter = Filter.Compare("Id", ComparisonOperator.Equal, RecordValue.From(id[..length])) }, Token));
+        var updated = await WriteAsync(client, WriteMode.Update, "Id", "Title", id[..length], "Boss");
+
+        Assert.Equal(id, found.Rows.Single()[0].AsString());
+        Assert.Equal((WriteStatus.Updated, id), (updated.Status, updated.RecordId));
+    }
+
+    [Fact]
+    public async Task Hard_case_15_a_deleted_record_is_gone_twice_and_read_only_when_asked_for()
+    {
+        await using var org = await Org.StartAsync(5);
+        await using var client = await org.ConnectAsync();
+        var id = org.Simulator.Query("SELECT Id FROM Lead LIMIT 1")[0].GetProperty("Id").GetString()!;
+        using var page = LeadOrg.Page([LeadOrg.Row(id)], LeadOrg.SchemaOf("Id"));
+        var request = new WriteRequest { Object = "Lead", Mode = WriteMode.Delete, KeyFields = ["Id"], Records = page };
+
+        var first = await client.WriteAsync(request, Token);
+        var second = await client.WriteAsync(request, Token);
+        var all = await Pages.ReadAsync(client.QueryAsync(new QueryRequest { Object = "Lead", Fields = ["Id", "IsDeleted"], IncludeDeleted = true }, Token));
+
+        Assert.Equal([WriteStatus.Deleted, WriteStatus.Unchanged], first.Outcomes.Concat(second.Outcomes).Select(outcome => outcome.Status));
+        Assert.True(all.Rows.Single(row => row[0].AsString() == id)[1].AsBoolean());
+    }
+
+    [Fact]
+    public async Task Hard_case_16_a_call_that_succeeds_may_hold_records_that_failed()
+    {
+        await using var org = await LeadOrg.StartAsync();
+        await using var client = await org.ConnectAsync();
+
+        var response = await LeadOrg.WriteAsync(client, WriteMode.Insert, LeadOrg.Row("k1", "Bad", "Acme"), LeadOrg.Row("k2", "Two", "Acme"));
+
+        Assert.Equal([WriteStatus.Failed, WriteStatus.Created], response.Outcomes.Select(outcome => outcome.Status));
+        Assert.Null(response.Outcomes[0].RecordId);
+        Assert.Contains("FIELD_CUSTOM_VALIDATION_EXCEPTION", response.Outcomes[0].Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hard_case_17_what_was_taken_back_is_told_from_what_was_wrong()
+    {
+        await using var org = await LeadOrg.StartAsync();
+        await using var client = await org.ConnectAsync();
+        using var page = LeadOrg.Page([LeadOrg.Row("k1", "Bad", "Acme"), LeadOrg.Row("k2", "Two", "Acme")]);
+
+        var response = await client.WriteAsync(new WriteRequest { Object = "Lead", Mode = WriteMode.Upsert, KeyFields = ["Key__c"], Records = page, AllOrNone = true }, Token);
+
+        Assert.Equal([DriverErrorCode.InvalidValue, DriverErrorCode.Conflict], response.Outcomes.Select(outcome => outcome.Error!.Code));
+        Assert.Empty(org.Simulator.Query("SELECT Id FROM Lead"));
+    }
+
+    [Fact]
+    public async Task Hard_case_18_an_upsert_says_what_it_did_also_by_id()
+    {
+        await using var org = await LeadOrg.StartAsync();
+        await using var client = await org.ConnectAsync();
+        var created = (await LeadOrg.WriteAsync(client, WriteMode.Upsert, LeadOrg.Row("k1", "One", "Acme"))).Outcomes[0];
+        var updated = (await LeadOrg.WriteAsync(client, WriteMode.Upsert, LeadOrg.Row("k1", "Two", "Acme"))).Outcomes[0];
+        using var page = LeadOrg.Page([LeadOrg.Row(created.RecordId!, "Three", "Acme"), LeadOrg.Row(RecordValue.Null, "Four", "Acme")], LeadOrg.SchemaOf("Id", "LastName", "Company"));
+
+        var byId = await client.WriteAsync(new WriteRequest { Object = "Lead", Mode = WriteMode.Upsert, KeyFields = ["Id"], Records = page }, Token);
+
+        Assert.Equal([WriteStatus.Created, WriteStatus.Updated, WriteStatus.Updated, WriteStatus.Created], new[] { created, updated }.Concat(byId.Outcomes).Select(outcome => outcome.Status));
+        Assert.Equal(created.RecordId, byId.Outcomes[0].RecordId);
+    }
+
+    [Theory]
+    [InlineData("a/b?c&d#e")]
+    [InlineData("50% off+more")]
+    [InlineData("Zoë 日本 😀")]
+    [InlineData("it's \"so\" \\n")]
+    public async Task Hard_case_19_a_key_of_any_letters_is_one_key(string key)
+    {
+        await using var org = await LeadOrg.StartAsync();
+        await using var client = await org.ConnectAsync();
+
+        var first = await LeadOrg.WriteAsync(client, WriteMode.Upsert, LeadOrg.Row(key, "One", "Acme"));
+        var second = await LeadOrg.WriteAsync(client, WriteMode.Upsert, LeadOrg.Row(key, "Two", "Acme"));
+
+        Assert.Equal((WriteStatus.Updated, first.Outcomes[0].RecordId), (second.Outcomes[0].Status, second.Outcomes[0].RecordId));
+    }
+
+    /// <summary>Null and an empty text clear, absent leaves, whichever way the record goes.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Hard_case_20_null_clears_and_absent_leaves(bool bulk)
+    {
+        await using var org = await LeadOrg.StartAsync();
+        await using var client = await org.ConnectAsync();
+        var schema = LeadOrg.SchemaOf("Key__c", "LastName", "Company", "City", "Phone", "Title");
+        RecordValue[][] before = [LeadOrg.Row("k1", "One", "Acme", "Wien", "123", "Boss")];
+        RecordValue[][] after = [LeadOrg.Row("k1", RecordValue.Absent, RecordValue.Absent, RecordValue.Null, RecordValue.Absent, "")];
+        foreach (var rows in new[] { before, after })
+            await UpsertAsync(client, schema, rows, bulk);
+
+        var record = org.Simulator.Query("SELECT City, Phone, Title, Company FROM Lead").Single();
+        Assert.Equal((null, "123", null, "Acme"), (record.GetProperty("City").GetString(), record.GetProperty("Phone").GetString(), record.GetProperty("Title").GetString(), record.GetProperty("Company").GetString()));
+    }
+
+    [Fact]
+    public async Task Hard_case_21_commas_quotes_and_lines_survive_csv()
+    {
+        await using var org = await LeadOrg.StartAsync();
+        await using var client = await org.ConnectAsync();
+        string[] texts = ["a,b", "say \"hi\"", "\"", "two\nlines", "\uFEFFmark", "a\tb", ",", "''"];
+
+        await UpsertAsync(client, LeadOrg.Schema, [.. texts.Select((text, i) => LeadOrg.Row($"k{i}", "Name", text))], bulk: true);
+
+        Assert.Equal(texts, org.Simulator.Query("SELECT Company FROM Lead ORDER BY Key__c").Select(record => record.GetProperty("Company").GetString()));
+    }
+
+    [Fact]
+    public async Task Hard_case_23_results_in_any_order_find_their_records()
+    {
+        await using var server = new StubServer(call => call.Path switch
+        {
+            "/services/oauth2/userinfo" => call.Json("""{"user_id":"005","organization_id":"00D"}"""),
+            var path when path.EndsWith("/describe", StringComparison.Ordinal) => call.Json("""{"name":"Lead","createable":true,"updateable":true,"fields":[{"name":"Id","type":"id"},{"name":"LastName","type":"string","createable":true}]}"""),
+            var path when path.EndsWith("/successfulResults/", StringComparison.Ordinal) => call.Json("\"sf__Id\",\"sf__Created\",LastName\n\"003\",\"true\",\"Three\"\n\"001\",\"true\",\"One\"\n", contentType: "text/csv"),
+            var path when path.EndsWith("/failedResults/", StringComparison.Ordinal) => call.Json("\"sf__Id\",\"sf__Error\",LastName\n\"\",\"STRING_TOO_LONG:too long:LastName --\",\"Two\"\n", contentType: "text/csv"),
+            var path when path.EndsWith("/unprocessedrecords/", StringComparison.Ordinal) => call.Json("LastName\n", contentType: "text/csv"),
+            var path when path.EndsWith("/batches", StringComparison.Ordinal) => call.Json("", 201, "text/csv"),
+            _ => call.Json("""{"id":"750000000000001AAA","state":"JobComplete","numberRecordsProcessed":3,"numberRecordsFailed":1}"""),
+        });
+        await using var client = await ConnectAsync(server);
+        var schema = LeadOrg.SchemaOf("LastName");
+        var handle = await client.StartAsync(new BulkWriteRequest { Object = "Lead", Mode = WriteMode.Insert, Schema = schema, CorrelationId = "run" }, Token);
+        await client.UploadAsync(handle, LeadOrg.Pages([LeadOrg.Row("One"), LeadOrg.Row("Two"), LeadOrg.Row("Three")], schema), Token);
+
+        var outcomes = (await client.GetResultsAsync(handle, Token)).Outcomes;
+
+        Assert.Equal(["001", null, "003"], outcomes.Select(outcome => outcome.RecordId));
+        Assert.Equal(["LastName"], outcomes[1].Error!.Fields);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.QueryTimeout, true)]
+    [InlineData(FaultKind.ConcurrentLimit, true)]
+    [InlineData(FaultKind.DailyLimit, false)]
+    public async Task Hard_case_25_the_code_and_not_the_status_says_what_may_be_tried_again(FaultKind kind, bool again)
+    {
+        await using var org = await Org.StartAsync(20);
+        await using var client = await org.ConnectAsync();
+        org.Simulator.AddFault(new SimulatorFault { Kind = kind, PathContains = "query" });
+        var read = Pages.ReadAsync(client.QueryAsync(new QueryRequest { Object = "Lead", Fields = ["Id"] }, Token));
+
+        if (again)
+            Assert.Equal(20, (await read).Rows.Count);
+        else
+            Assert.Equal(DriverErrorCode.QuotaExhausted, (await Assert.ThrowsAnyAsync<DriverException>(() => read)).Code);
+    }
+
+    [Theory]
+    [InlineData("duplicateResut")]
+    [InlineData("duplicateResult")]
+    public void Hard_case_26_matches_are_counted_in_either_spelling(string property)
+    {
+        using var response = new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest);
+        var body = """[{"message":"Use one of these records?","errorCode":"DUPLICATES_DETECTED","PROPERTY":{"allowSave":true,"matchResults":[{"matchRecords":[{},{}],"size":2},{"matchRecords":[{}],"size":1}]}}]""".Replace("PROPERTY", property, StringComparison.Ordinal);
+
+        var error = new SalesforceErrorMapper().Map(response, System.Text.Encoding.UTF8.GetBytes(body), DateTimeOffset.UnixEpoch).Error;
+
+        Assert.Contains("found 3 similar", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hard_case_27_deletes_of_long_ago_are_no_longer_known()
+    {
+        await using var org = await Org.StartAsync(5);
+        await using var client = await org.ConnectAsync();
+        var since = ChangePosition.Parse(await PositionAsync(client, null), "Lead")!;
+        since.D -= TimeSpan.FromDays(20);
+
+        var error = await Assert.ThrowsAnyAsync<DriverException>(() => PositionAsync(client, since.ToString()));
+
+        Assert.Equal(DriverErrorCode.CursorExpired, error.Code);
+    }
+
+    [Fact]
+    public async Task Hard_case_28_ties_of_thousands_and_what_comes_late_are_told_once()
+    {
+        await using var org = await Org.StartAsync(4_000);
+        await using var client = await org.ConnectAsync();
+        var since = await PositionAsync(client, null);
+        org.Simulator.AdvanceTime(TimeSpan.FromHours(1));
+        org.Simulator.FreezeTime();
+        var changed = org.Simulator.UpdateLeads(3_000);
+        org.Simulator.ResumeTime();
+        var told = new List<string>();
+        since = await PositionAsync(client, since, told);
+        org.Simulator.UpdateRecord("Lead", changed[0], new Dictionary<string, string?> { ["Email"] = "late@example.com" }, TimeSpan.FromMinutes(5));
+        var late = new List<string>();
+
+        await PositionAsync(client, since, late);
+
+        Assert.Equal(changed.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Assert.Equal([changed[0]], late);
+    }
+
+    [Fact]
+    public async Task Hard_case_29_a_refresh_token_is_spent_once_by_all()
+    {
+        await using var org = await Org.StartAsync(1);
+        var refresh = org.Simulator.IssueRefreshToken();
+        await using var one = await org.ConnectAsync("refresh_token", ("SF_REFRESH_TOKEN", refresh));
+        await using var two = await org.ConnectAsync("refresh_token", ("SF_REFRESH_TOKEN", refresh));
+        org.Simulator.ExpireTokens();
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => (i % 2 == 0 ? one : two).CheckAsync(Token)));
+        org.Simulator.ExpireTokens();
+        var third = await org.ConnectAsync("refresh_token", ("SF_REFRESH_TOKEN", refresh));
+
+        Assert.Equal(org.Simulator.Username, (await third.CheckAsync(Token)).Identity);
+        Assert.Equal(3, org.TokenCalls);
+        await third.DisposeAsync();
+    }
+
+    private static async Task UpsertAsync(SalesforceClient client, RecordSchema schema, RecordValue[][] rows, bool bulk)
+    {
+        IReadOnlyList<WriteOutcome> outcomes;
+        if (bulk)
+        {
+            var handle = await client.StartAsync(new BulkWriteRequest { Object = "Lead", Mode = WriteMode.Upsert, KeyFields = ["Key__c"], Schema = schema, CorrelationId = "run" }, Token);
+            await client.UploadAsync(handle, LeadOrg.Pages(rows, schema), Token);
+            BulkWriteResponse response;
+            while ((response = await client.GetResultsAsync(handle, Token)).State == BulkJobState.Running)
+                await Task.Yield();
+            outcomes = response.Outcomes;
+        }
+        else
+        {
+            using var page = LeadOrg.Page(rows, schema);
+            outcomes = (await client.WriteAsync(new WriteRequest { Object = "Lead", Mode = WriteMode.Upsert, KeyFields = ["Key__c"], Records = page }, Token)).Outcomes;
+        }
+
+        Assert.All(outcomes, outcome => Assert.True(outcome.Error is null, outcome.Error?.Message));
+    }
+
+    private static async Task<string> PositionAsync(SalesforceClient client, string? since, List<string>? told = null)
+    {
+        var position = since;
+        await foreach (var page in client.GetChangesAsync(new ChangesRequest { Object = "Lead", Fields = ["Id"], Since = since }, Token))
+        {
+            using (page)
+            {
+                foreach (var record in page.Changed)
+                    told?.Add(record.GetString(0)!);
+                position = page.Position;
+            }
+        }
+
+        return position!;
+    }
+
+    private static async Task<DriverException> WriteAsync(SalesforceClient client, string field, string value)
+    {
+        using var page = LeadOrg.Page([LeadOrg.Row(value)], LeadOrg.SchemaOf(field));
+        return await Assert.ThrowsAnyAsync<DriverException>(() => client.WriteAsync(new WriteRequest { Object = "Lead", Mode = WriteMode.Insert, Records = page }, Token));
+    }
+}

@@ -15,7 +15,7 @@ public enum Defect
     ServerOrder, CachesForEver, LosesTypes, DanglingRelationship, ForgetsRelationship, CaseSensitiveSearch,
 
     // Values.
-    EmptyBecomesNull, DecimalThroughDouble, Int64ThroughDouble, ShiftsOffset, WritesNullAsEmpty,
+    EmptyBecomesNull, DecimalThroughDouble, Int64ThroughDouble, ShiftsOffset, WritesNullAsEmpty, TrimsOnWrite,
 
     // Reading.
     WrongFieldOrder, WrongNullability, RepeatsKey, NamesNoKey, DropsLastPage, StopsAfterFirstPage, RepeatsPage, WrongTotal, NoStopReason,
@@ -28,7 +28,7 @@ public enum Defect
     NullEqualsNothing, ConcatenatesFilter, DropsNot,
 
     // Limits.
-    IgnoresRetryAfter, WaitsForEver, QuotaIsAuthentication, SleepsOnQuota, IgnoresBudget, MiscountsCalls,
+    IgnoresRetryAfter, WaitsForEver, QuotaIsAuthentication, SleepsOnQuota, HammersOn429, IgnoresBudget, IgnoresWindow, MiscountsCalls,
 
     // Faults.
     GarbageIsEmpty, EverythingIsUnknown, ServerErrorIsPermanent, FollowsRedirect, NoSuggestions, StaysBroken, TimeoutIsCancellation,
@@ -37,5 +37,5 @@ public enum Defect
     ResendsInsert, LostIsFailed, OutcomesShuffled, PartialThrows, AllOrNoneIgnored, UpsertInserts, ClearsAbsent, DeleteTwiceFails, TouchesOnRead, DryRunCreates,
 
     // Cancelling, memory, secrets, threads, tokens.
-    IgnoresCancellation, ConvertsCancellation, CancelsLate, BuffersAll, KeepsPages, LeaksToken, LeaksContent, LogsSecret, TracesSecret, SharesState, RefreshesEach, LosesRotation,
+    IgnoresCancellation, ConvertsCancellation, CancelsLate, DeafInCalls, DeafBetweenPages, BuffersAll, KeepsPages, LeaksToken, LeaksContent, LogsSecret, LogsBase64, TracesSecret, SharesState, RefreshesEach, LosesRotation,
 }

@@ -72,7 +72,7 @@ public sealed partial class ReferenceClient
             Page page;
             try
             {
-                page = await FetchAsync(request, plan, cursor, cancellationToken);
+                page = await FetchAsync(request, plan, cursor, defect == Defect.DeafBetweenPages && calls > 0 ? CancellationToken.None : cancellationToken);
             }
             catch (DriverException) when (defect == Defect.SwallowsFault && given > 0)
             {

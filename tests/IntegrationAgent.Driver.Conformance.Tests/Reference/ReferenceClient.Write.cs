@@ -74,7 +74,7 @@ public sealed partial class ReferenceClient
     private IEnumerable<(string, RecordValue)> Missing(RecordSchema schema) =>
         known?.Fields.Where(field => schema.IndexOf(field.Name) < 0 && field.Name != "changed").Select(field => (field.Name, RecordValue.Null)) ?? [];
 
-    private RecordValue Sent(RecordValue value) => defect == Defect.WritesNullAsEmpty && value.State == ValueState.Null ? RecordValue.Absent : value;
+    private RecordValue Sent(RecordValue value) => defect == Defect.TrimsOnWrite && value is { IsNull: false, Type: FieldType.String } ? RecordValue.From(value.AsString().Trim()) : defect == Defect.WritesNullAsEmpty && value.State == ValueState.Null ? RecordValue.Absent : value;
 
     private WriteOutcome Outcome(JsonElement result)
     {

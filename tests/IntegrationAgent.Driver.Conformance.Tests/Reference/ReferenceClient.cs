@@ -21,7 +21,9 @@ public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, ICha
         this.context = context;
         this.defect = defect;
         var rules = RateBudget.RulesOf(typeof(ReferenceDriver));
-        budget = new RateBudget(defect == Defect.IgnoresBudget ? [] : rules, context.TimeProvider, context.Random, defect == Defect.WaitsForEver ? TimeSpan.FromDays(400) : null);
+        if (defect == Defect.IgnoresWindow)
+            rules = [.. rules.Select(rule => new RateLimitRule { Name = rule.Name, Concurrency = rule.Concurrency })];
+        budget = new RateBudget(defect is Defect.IgnoresBudget or Defect.HammersOn429 ? [] : rules, context.TimeProvider, context.Random, defect == Defect.WaitsForEver ? TimeSpan.FromDays(400) : null);
         tokens = new TokenSession(context.Tokens, context.TimeProvider, new TokenSessionOptions
         {
             Name = "session",
@@ -72,6 +74,8 @@ public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, ICha
         BaseAddress = new Uri(url),
         Budget = budget,
         Errors = new ReferenceErrors(defect),
+        MaxRetries = defect == Defect.HammersOn429 ? 200 : 4,
+        BaseDelay = TimeSpan.FromMilliseconds(defect == Defect.HammersOn429 ? 1 : 500),
         MaxDelay = defect is Defect.WaitsForEver or Defect.SleepsOnQuota ? TimeSpan.FromDays(400) : TimeSpan.FromMinutes(1),
     };
 
@@ -81,6 +85,8 @@ public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, ICha
         var secret = await context.Credentials.GetAsync("REF_CLIENT_SECRET", cancellationToken);
         if (defect == Defect.LogsSecret)
             context.Log.Write(DriverLogLevel.Debug, "login", $"client {id?.Reveal()} with {secret?.Reveal()}");
+        if (defect == Defect.LogsBase64)
+            context.Log.Write(DriverLogLevel.Debug, "login", "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{id?.Reveal()}:{secret?.Reveal()}")));
         var body = new Dictionary<string, string> { ["client_id"] = id?.Reveal() ?? "", ["client_secret"] = secret?.Reveal() ?? "" };
         if (last?.Refresh is { } refresh)
             body["refresh_token"] = defect == Defect.LosesRotation && firstRefresh is not null ? firstRefresh : refresh.Reveal();
@@ -103,7 +109,10 @@ public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, ICha
     {
         if (broken)
             throw new DriverException(DriverErrorCode.ConnectionFailed, "The connection was lost. Connect again.");
-        if (defect == Defect.IgnoresCancellation)
+        var wanted = !cancellationToken.IsCancellationRequested;
+        if (defect == Defect.DeafInCalls)
+            cancellationToken.ThrowIfCancellationRequested();
+        if (defect is Defect.IgnoresCancellation or Defect.DeafInCalls)
             cancellationToken = CancellationToken.None;
         if (defect == Defect.RefreshesEach && sender == http)
             await AcquireAsync(null, cancellationToken);
@@ -115,7 +124,7 @@ public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, ICha
                 async (response, stream, token) => await ParseAsync(response, stream, token),
                 cancellationToken);
         }
-        catch (OperationCanceledException) when (defect == Defect.CancelsLate)
+        catch (OperationCanceledException) when (defect == Defect.CancelsLate && wanted)
         {
             // One more call, to tidy up.
             return await sender.SendAsync(() => Request(HttpMethod.Get, "/me", null, CallIdempotency.ReadOnly), async (response, stream, token) => await ParseAsync(response, stream, token), CancellationToken.None);

@@ -14,7 +14,7 @@ internal sealed class BulkPageLoader(DriverHttp http, BulkLayout layout, RecordS
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How many rows a page has.</summary>
-    internal int RowsPerPage { get; init; } = 20_000;
+    internal int RowsPerPage { get; init; } = 10_000;
 
     /// <summary>The locators of the next pages, up to five, and where to ask for more; null where the org offers no such list.</summary>
     internal async Task<BulkPageList?> ListAsync(string job, string locator, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal static class TransportChoice
 
     /// <summary>A job is started, asked for some times, and its result listed.</summary>
     private const long JobCalls = 10;
-    private const long RowsOfJobPage = 20_000;
+    private const long RowsOfJobPage = 10_000;
     private const long RowsOfPage = 2000;
 
     /// <summary>What a page of REST may hold: Salesforce makes it smaller where records are wide.</summary>

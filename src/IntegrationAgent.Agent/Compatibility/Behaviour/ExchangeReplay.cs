@@ -54,6 +54,7 @@ internal sealed class ExchangeReplay(DriverHostLauncher launcher, IReadOnlyList<
                     SignaturePolicy = SignaturePolicy.Off,
                     // The report names what the code can do; here it meets a jail and a recording.
                     AcceptedCapabilities = [.. DriverCapability.All],
+                    AcceptedUnproven = driver.Manifest.Capabilities,
                 },
                 cancellationToken).ConfigureAwait(false);
             var server = new ReplayServer(recorded);

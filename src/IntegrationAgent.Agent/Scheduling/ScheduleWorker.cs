@@ -82,7 +82,8 @@ public sealed class ScheduleWorker : IAsyncDisposable
     private async Task<bool> LookAsync(ScheduleRecord schedule, CancellationToken cancellationToken)
     {
         var now = await options.Store.Clock.GetUtcNowAsync(cancellationToken).ConfigureAwait(false);
-        if (postponed.TryGetValue(schedule.Series, out var wait) && now < wait.At)
+        // A wait is this machine's own, and so is its clock; everything that others see goes by the store's.
+        if (postponed.TryGetValue(schedule.Series, out var wait) && options.Time.GetUtcNow() < wait.At)
             return false;
         var cron = CronSchedule.Parse(schedule.Cron, schedule.TimeZone);
         var due = cron.Latest(now) is { } latest && latest > schedule.Since && latest > (schedule.Handled ?? DateTimeOffset.MinValue) ? latest : (DateTimeOffset?)null;
@@ -95,8 +96,10 @@ public sealed class ScheduleWorker : IAsyncDisposable
             return false;
         }
 
-        var unfinished = runs.FirstOrDefault(run => run.State is RunState.Incomplete or RunState.Running or RunState.Created && run.Slot is not null);
-        return (due is not null || unfinished is not null) && Begin(schedule, cron, due, unfinished is not null, cancellationToken);
+        // Going on takes the newest run that is open. One that waits for a person, or was begun by hand, is that person's.
+        var open = runs.FirstOrDefault(run => run.State is RunState.Incomplete or RunState.NeedsHuman or RunState.Running or RunState.Created);
+        var resume = open is { State: not RunState.NeedsHuman, Slot: not null };
+        return (due is not null || resume) && Begin(schedule, cron, due, resume, cancellationToken);
     }
 
     private async Task SkipAsync(ScheduleRecord schedule, CronSchedule cron, DateTimeOffset slot, CancellationToken cancellationToken)
@@ -189,8 +192,9 @@ public sealed class ScheduleWorker : IAsyncDisposable
             // Another worker was first. That is what the store is for.
             return (Outcome.Stopped, null);
         }
-        catch (AgentException exception) when (exception.Code is StateErrorCodes.Busy or StateErrorCodes.LeaseLost)
+        catch (AgentException exception) when (exception.Code is StateErrorCodes.Busy or StateErrorCodes.LeaseLost or StateErrorCodes.RunEnded or "E-RUN-NOTHING")
         {
+            // Another worker has it, or has ended it since it was looked at.
             return (Outcome.Later, exception.Code);
         }
         catch (AgentException exception)

@@ -121,6 +121,29 @@ public abstract class ScheduleWorkerTests(PostgresFixture? postgres) : IAsyncLif
         Assert.Single(await store.Runs.ListAsync(new RunQuery { Series = Series }, Token));
     }
 
+    [Theory]
+    [InlineData(RunState.NeedsHuman, 0)]
+    [InlineData(RunState.Incomplete, 1)]
+    public async Task A_run_that_waits_for_a_person_is_not_gone_on_with(RunState newest, int resumed)
+    {
+        var calls = 0;
+        await using var worker = await ScheduledAsync(run: (_, slot, _) =>
+        {
+            calls += slot is null ? 1 : 0;
+            throw new AgentException("E-RUN-BUSY", "Held.", "Wait.", ExitCode.Incomplete);
+        });
+        foreach (var state in (RunState[])[RunState.Incomplete, newest])
+        {
+            var run = await store.CreateRunAsync(slot: "slot " + calls + state + time.GetUtcNow().Ticks);
+            await store.Runs.FinishAsync(await store.Runs.ClaimAsync(run.Id, "worker", Lease, Token), new RunEnd { State = state, Code = "E-RUN-SOURCE" }, Token);
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await worker.RunDueAsync(Token);
+
+        Assert.Equal(resumed, calls);
+    }
+
     [Fact]
     public async Task What_cannot_begin_is_tried_again_later_and_later()
     {
@@ -219,7 +242,8 @@ public abstract class ScheduleWorkerTests(PostgresFixture? postgres) : IAsyncLif
     {
         var run = slot is not null
             ? await where.CreateRunAsync(slot: slot)
-            : (await where.Runs.ListAsync(new RunQuery { Series = Series }, token)).First(one => one.State == RunState.Running);
+            : (await where.Runs.ListAsync(new RunQuery { Series = Series }, token)).FirstOrDefault(one => one.State == RunState.Running)
+                ?? throw new AgentException("E-RUN-NOTHING", "There is no unfinished run.", "Begin a new one.", ExitCode.Usage);
         var lease = await where.Runs.ClaimAsync(run.Id, "worker", Lease, token);
         ran.Enqueue(slot ?? "resumed " + run.Id);
         await where.Runs.FinishAsync(lease, new RunEnd { State = RunState.Succeeded }, token);

@@ -52,11 +52,12 @@ public sealed partial class SqliteClient
 
     private static PageStream StartNative(Reader reader, NativeQueryRequest request, CancellationToken cancellationToken)
     {
-        using var interrupt = cancellationToken.UnsafeRegister(static state => ((Database)state!).Interrupt(), reader.Database);
+        using var ending = reader.Database.EndOn(cancellationToken);
         RequireRead(request.Text);
-        var statement = reader.Database.PrepareSingle(request.Text);
+        Statement? statement = null;
         try
         {
+            statement = reader.Database.PrepareSingle(request.Text);
             if (!statement.IsReadOnly)
                 throw NotRead();
             Bind(statement, request.Parameters);
@@ -68,17 +69,17 @@ public sealed partial class SqliteClient
         }
         catch (DriverException) when (cancellationToken.IsCancellationRequested)
         {
-            statement.Dispose();
+            statement?.Dispose();
             throw new OperationCanceledException(cancellationToken);
         }
         catch (ArgumentException)
         {
-            statement.Dispose();
+            statement?.Dispose();
             throw new DriverException(DriverErrorCode.InvalidQuery, "Two columns of the result have one name. Name them with AS.");
         }
         catch
         {
-            statement.Dispose();
+            statement?.Dispose();
             throw;
         }
     }

@@ -62,7 +62,7 @@ public sealed partial class SqliteClient
 
         public static QueryRun Start(Reader reader, QueryRequest request, CancellationToken cancellationToken)
         {
-            using var interrupt = cancellationToken.UnsafeRegister(static state => ((Native.Database)state!).Interrupt(), reader.Database);
+            using var ending = reader.Database.EndOn(cancellationToken);
             try
             {
                 // One snapshot for the count and every page.

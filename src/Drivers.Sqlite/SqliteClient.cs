@@ -164,7 +164,7 @@ public sealed partial class SqliteClient : IDriverClient, IRecordWriter, IWriteP
 
     private static T Interruptible<T>(Database database, Func<T> work, CancellationToken ends, CancellationToken callers)
     {
-        using var interrupt = ends.UnsafeRegister(static state => ((Database)state!).Interrupt(), database);
+        using var ending = database.EndOn(ends);
         try
         {
             return work();

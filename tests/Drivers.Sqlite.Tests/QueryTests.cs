@@ -245,6 +245,24 @@ public sealed class QueryTests
     }
 
     [Fact]
+    public async Task Cancelling_at_any_moment_ends_the_statement()
+    {
+        // The moment that matters lies between the start of the call and the first step of the statement: an interrupt there has nothing to end yet.
+        await using var database = await NumbersAsync(1);
+        var endless = new NativeQueryRequest { Text = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT count(*) FROM n" };
+        for (var moment = 0; moment < 300; moment++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var reading = Task.Run(() => ReadAllAsync(database.Client.QueryNativeAsync(endless, cancel.Token)), Token);
+
+            Thread.SpinWait(moment * 20);
+            await cancel.CancelAsync();
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        }
+    }
+
+    [Fact]
     public async Task A_native_query_reads_with_parameters()
     {
         await using var database = await NumbersAsync(10);

@@ -8,6 +8,12 @@ internal sealed class Database : IDisposable
 {
     private const int BusyMilliseconds = 10_000;
 
+    /// <summary>How many instructions of SQLite's machine pass between two looks at the token: some tens of microseconds.</summary>
+    private const int InstructionsBetweenLooks = 4_096;
+
+    /// <summary>What ends the statement that runs. Set and read by the thread that holds the connection.</summary>
+    private CancellationToken ends;
+
     static Database() => Batteries_V2.Init();
 
     private Database(sqlite3 handle) => Handle = handle;
@@ -35,6 +41,7 @@ internal sealed class Database : IDisposable
         {
             _ = raw.sqlite3_extended_result_codes(handle, 1);
             _ = raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
+            raw.sqlite3_progress_handler(handle, InstructionsBetweenLooks, static state => ((Database)state).ends.IsCancellationRequested ? 1 : 0, database);
             database.Execute("PRAGMA trusted_schema=OFF");
             // Little: the system's own cache serves beyond it, and memory does not follow the size of the file.
             database.Execute(writable ? "PRAGMA cache_size=-2000" : "PRAGMA cache_size=-500");
@@ -110,11 +117,18 @@ internal sealed class Database : IDisposable
             _ = raw.sqlite3_exec(Handle, "ROLLBACK");
     }
 
-    /// <summary>Ends a statement that is running on another thread. Harmless where none is.</summary>
-    public void Interrupt()
+    /// <summary>
+    /// Ends what this connection runs as soon as the token asks for it, until the scope is disposed.
+    /// </summary>
+    /// <remarks>
+    /// An interrupt alone would be lost where it comes before the first step of a statement: SQLite forgets it when nothing
+    /// runs. So the running statement looks at the token itself; the interrupt ends what takes long within one instruction.
+    /// </remarks>
+    public EndScope EndOn(CancellationToken cancellationToken)
     {
-        if (!Handle.IsClosed)
-            raw.sqlite3_interrupt(Handle);
+        var scope = new EndScope(this, cancellationToken.UnsafeRegister(static state => ((Database)state!).Interrupt(), this), ends);
+        ends = cancellationToken;
+        return scope;
     }
 
     public void Check(int result)
@@ -124,4 +138,20 @@ internal sealed class Database : IDisposable
     }
 
     public void Dispose() => Handle.Dispose();
+
+    private void Interrupt()
+    {
+        if (!Handle.IsClosed)
+            raw.sqlite3_interrupt(Handle);
+    }
+
+    /// <summary>The time in which a token ends what the connection runs; what was set before holds again after it.</summary>
+    public readonly struct EndScope(Database database, CancellationTokenRegistration interrupt, CancellationToken before) : IDisposable
+    {
+        public void Dispose()
+        {
+            interrupt.Dispose();
+            database.ends = before;
+        }
+    }
 }

@@ -39,7 +39,7 @@ internal sealed class PageStream : IDisposable
     /// <summary>Fills a page, at most up to so many rows in all; true while there are more.</summary>
     public bool Fill(int orderCount, long? limit, CancellationToken cancellationToken)
     {
-        using var interrupt = cancellationToken.UnsafeRegister(static state => ((Database)state!).Interrupt(), database);
+        using var ending = database.EndOn(cancellationToken);
         while (hasRow && Count != limit)
         {
             writer.BeginRecord();

@@ -17,6 +17,7 @@ public sealed class WireExchange : IDisposable
     private readonly Channel<WirePage> pages = Channel.CreateUnbounded<WirePage>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly Channel<WireEvent> events = Channel.CreateUnbounded<WireEvent>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource<ReadOnlyMemory<byte>> reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim credits = new(0);
     private readonly CancellationTokenSource cancelled;
     private readonly ReadOnlyMemory<byte> body;
@@ -45,6 +46,12 @@ public sealed class WireExchange : IDisposable
 
     /// <summary>True when the other side called.</summary>
     public bool Incoming { get; }
+
+    /// <summary>Completes when the reply has come, the call has failed, or it was given up. Never fails.</summary>
+    public Task Ended => ended.Task;
+
+    /// <summary>Why the call failed; null for a reply, and while nothing has come.</summary>
+    public Exception? Failure => reply.Task.Exception?.InnerException;
 
     /// <summary>Cancelled when the caller gives up or the connection ends.</summary>
     internal CancellationToken Cancelled => cancelled.Token;
@@ -155,6 +162,7 @@ public sealed class WireExchange : IDisposable
 
         while (pages.Reader.TryRead(out var page))
             page.Dispose();
+        ended.TrySetResult();
     }
 
     internal void OnSchema(ReadOnlySpan<byte> payload) =>
@@ -190,6 +198,7 @@ public sealed class WireExchange : IDisposable
         pages.Writer.TryComplete();
         events.Writer.TryComplete();
         reply.TrySetResult(payload);
+        ended.TrySetResult();
     }
 
     internal void OnFailed(Exception exception)
@@ -197,6 +206,7 @@ public sealed class WireExchange : IDisposable
         pages.Writer.TryComplete(exception);
         events.Writer.TryComplete(exception);
         reply.TrySetException(exception);
+        ended.TrySetResult();
         OnCancel();
     }
 

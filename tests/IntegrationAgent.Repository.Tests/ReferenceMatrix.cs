@@ -35,7 +35,7 @@ internal static class ReferenceMatrix
         ["intagent"] =
         [
             "IntegrationAgent.Agent", "IntegrationAgent.Drivers.Salesforce.Simulator", Abstractions, Wire, Scripting, Jail,
-            "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", "Microsoft.Data.Sqlite", "Microsoft.Extensions.*",
+            "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", "Microsoft.Data.Sqlite", "Microsoft.Extensions.*", "OpenTelemetry", "OpenTelemetry.*",
         ],
         ["IntegrationAgent.Drivers.Salesforce"] = [Abstractions, Authoring, "Refit", "Polly.Core"],
         ["IntegrationAgent.Drivers.Sqlite"] = [Abstractions, Authoring, "Microsoft.Data.Sqlite", "SQLitePCLRaw.*"],

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.DriverHosts;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Agent.Telemetry;
 using IntegrationAgent.Agent.Workspaces;
 using IntegrationAgent.Driver;
 
@@ -11,7 +12,7 @@ namespace IntegrationAgent.Agent.Discovery;
 /// Reads what a system really has: objects, fields, relationships, and profiles that show no values. Schemas are cached for a while by connection and object.
 /// Thread-safe. Every question is an event of the audit.
 /// </summary>
-public sealed class DiscoveryService(IStateStore store, Func<string, CancellationToken, Task<IDriverConnection>> connect, DiscoveryLimits limits, TimeProvider timeProvider, Func<ValueEgress> values)
+public sealed class DiscoveryService(IStateStore store, Func<string, CancellationToken, Task<IDriverConnection>> connect, DiscoveryLimits limits, TimeProvider timeProvider, Func<ValueEgress> values, AgentTelemetry telemetry)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
@@ -73,7 +74,19 @@ public sealed class DiscoveryService(IStateStore store, Func<string, Cancellatio
     /// <param name="target">The object; for <c>list_objects</c> a part of names, or null for all.</param>
     /// <param name="fields">The fields of a profile or sample; null for all.</param>
     /// <param name="cancellationToken">Ends the question.</param>
-    public async Task<DiscoveryEnvelope> AskAsync(string method, string connection, string? target, IReadOnlyList<string>? fields, CancellationToken cancellationToken)
+    public Task<DiscoveryEnvelope> AskAsync(string method, string connection, string? target, IReadOnlyList<string>? fields, CancellationToken cancellationToken) =>
+        TracedAsync(method, connection, method == "list_objects" ? null : target, () => EnvelopeAsync(method, connection, target, fields, cancellationToken));
+
+    /// <summary>Asks within a span.</summary>
+    internal Task<DiscoveryEnvelope> TracedAsync(string method, string connection, string? target, Func<Task<DiscoveryEnvelope>> ask) =>
+        telemetry.SpanAsync(SpanNames.Discover, [(AttributeNames.Question, method), (AttributeNames.Connection, connection), (AttributeNames.Object, target)], async span =>
+        {
+            var envelope = await ask().ConfigureAwait(false);
+            span?.SetTag(AttributeNames.ErrorType, envelope.Error?.Code);
+            return envelope;
+        });
+
+    private async Task<DiscoveryEnvelope> EnvelopeAsync(string method, string connection, string? target, IReadOnlyList<string>? fields, CancellationToken cancellationToken)
     {
         var began = timeProvider.GetTimestamp();
         using var patience = new CancellationTokenSource(Limits.WallTime, timeProvider);

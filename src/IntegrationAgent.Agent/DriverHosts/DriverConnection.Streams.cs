@@ -8,13 +8,22 @@ namespace IntegrationAgent.Agent.DriverHosts;
 public sealed partial class DriverConnection
 {
     /// <inheritdoc />
-    public WireExchange OpenQuery(QueryRequest request) => wire.Open(DriverMethods.Query, request, WireJson.Default.QueryRequest);
+    public WireExchange OpenQuery(QueryRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return options.Telemetry.Follow(options, request.Object, wire.Open(DriverMethods.Query, request, WireJson.Default.QueryRequest));
+    }
 
     /// <inheritdoc />
-    public WireExchange OpenNativeQuery(NativeQueryRequest request) => wire.Open(DriverMethods.QueryNative, request, WireJson.Default.NativeQueryRequest);
+    public WireExchange OpenNativeQuery(NativeQueryRequest request) =>
+        options.Telemetry.Follow(options, null, wire.Open(DriverMethods.QueryNative, request, WireJson.Default.NativeQueryRequest));
 
     /// <inheritdoc />
-    public WireExchange OpenWrite(WriteBody body) => wire.Open(DriverMethods.Write, body, WireJson.Default.WriteBody);
+    public WireExchange OpenWrite(WriteBody body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return options.Telemetry.Follow(options, body.Object, wire.Open(DriverMethods.Write, body, WireJson.Default.WriteBody));
+    }
 
     /// <inheritdoc />
     public IAsyncEnumerable<RecordPage> QueryAsync(QueryRequest request, CancellationToken cancellationToken) =>
@@ -57,7 +66,8 @@ public sealed partial class DriverConnection
                 await events.DisposeAsync().ConfigureAwait(false);
         }
 
-        WireExchange Open() => exchange = wire.Open(DriverMethods.Changes, request, WireJson.Default.ChangesRequest);
+        WireExchange Open() =>
+            exchange = options.Telemetry.Follow(options, request.Object, wire.Open(DriverMethods.Changes, request, WireJson.Default.ChangesRequest));
     }
 
     /// <inheritdoc />
@@ -97,7 +107,7 @@ public sealed partial class DriverConnection
         };
         try
         {
-            using var exchange = wire.Open(DriverMethods.Probe, body, WireJson.Default.ProbeBody);
+            using var exchange = options.Telemetry.Follow(options, write.Object, wire.Open(DriverMethods.Probe, body, WireJson.Default.ProbeBody));
             await exchange.SendPageAsync(write.Records, 0, cancellationToken).ConfigureAwait(false);
             exchange.EndPages();
             var reply = await exchange.GetReplyAsync(WireJson.Default.ProbeReply, cancellationToken).ConfigureAwait(false);

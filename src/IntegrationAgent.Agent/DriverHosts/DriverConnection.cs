@@ -52,9 +52,14 @@ public sealed partial class DriverConnection : IDriverConnection
     /// Exit 3: <c>E-CON-AUTH</c> with the variables to check, <c>E-CON-UNREACHABLE</c>, <c>E-CON-PERMISSION</c>, <c>E-CON-FAILED</c>; exit 2: <c>E-CON-SETTING</c>;
     /// exit 4: <c>E-CON-FOLDER</c>, <c>E-PKG-HASH</c>; exit 5: <c>E-SBX-UNAVAILABLE</c>; exit 6: <c>E-DRV-GONE</c>, <c>E-DRV-FAULT</c>.
     /// </exception>
-    public static async Task<DriverConnection> OpenAsync(DriverConnectionOptions options, CancellationToken cancellationToken)
+    public static Task<DriverConnection> OpenAsync(DriverConnectionOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return options.Telemetry.CallAsync(options, DriverMethods.Connect, null, () => StartAsync(options, cancellationToken));
+    }
+
+    private static async Task<DriverConnection> StartAsync(DriverConnectionOptions options, CancellationToken cancellationToken)
+    {
         var plan = ConnectPlan.Of(options);
         var process = await options.Launcher.StartAsync(plan, options.Driver.UsesNetwork, cancellationToken).ConfigureAwait(false);
         WireConnection? wire = null;
@@ -198,7 +203,20 @@ public sealed partial class DriverConnection : IDriverConnection
         return null;
     }
 
-    private async Task<TReply> CallAsync<TBody, TReply>(string method, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, CancellationToken cancellationToken)
+    private Task<TReply> CallAsync<TBody, TReply>(string method, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, CancellationToken cancellationToken) =>
+        options.Telemetry.CallAsync(options, method, TargetOf(body), () => SendAsync(method, body, bodyType, replyType, cancellationToken));
+
+    /// <summary>The object that a call is about, for whoever follows calls.</summary>
+    private static string? TargetOf<TBody>(TBody body) => body switch
+    {
+        GetFieldsRequest request => request.Object,
+        GetRelationshipsRequest request => request.Object,
+        EnsureObjectRequest request => request.Object,
+        OperationBody operation => operation.Operation,
+        _ => null,
+    };
+
+    private async Task<TReply> SendAsync<TBody, TReply>(string method, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, CancellationToken cancellationToken)
     {
         try
         {

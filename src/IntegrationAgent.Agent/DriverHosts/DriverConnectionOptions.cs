@@ -1,5 +1,6 @@
 using IntegrationAgent.Agent.Connections;
 using IntegrationAgent.Agent.Secrets;
+using IntegrationAgent.Agent.Telemetry;
 using IntegrationAgent.Driver;
 
 namespace IntegrationAgent.Agent.DriverHosts;
@@ -32,6 +33,10 @@ public sealed class DriverConnectionOptions
     /// <summary>Told the name of each credential or token before its value is first given to the driver, for the audit; when it throws, the value is not given.</summary>
     /// <value>Default: nobody is told.</value>
     public Func<string, CancellationToken, ValueTask>? SecretUsed { get; init; }
+
+    /// <summary>Told of every call.</summary>
+    /// <value>Default: one that nobody reads logs of.</value>
+    public AgentTelemetry Telemetry { get; init; } = new(new SecretScrubber());
 
     /// <summary>Seeds the driver's jitter.</summary>
     /// <value>0.</value>

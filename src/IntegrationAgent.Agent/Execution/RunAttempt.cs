@@ -1,9 +1,10 @@
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Agent.Telemetry;
 
 namespace IntegrationAgent.Agent.Execution;
 
 /// <summary>What is known of a run while it runs.</summary>
-internal sealed class RunAttempt(RunRequest request, RunRecord run, long began, TimeProvider timeProvider, IProgress<RunProgress>? progress)
+internal sealed class RunAttempt(RunRequest request, RunRecord run, long began, TimeProvider timeProvider, IProgress<RunProgress>? progress, RunMeter? meter)
 {
     public RunRequest Request { get; } = request;
 
@@ -37,6 +38,7 @@ internal sealed class RunAttempt(RunRequest request, RunRecord run, long began, 
     /// <summary>Tells whoever listens how far the run has come.</summary>
     public void Report()
     {
+        Count();
         if (progress is null || Broker is null)
             return;
         var counts = Session.AttemptCounts;
@@ -49,6 +51,13 @@ internal sealed class RunAttempt(RunRequest request, RunRecord run, long began, 
             Calls = Broker.Calls,
             Elapsed = timeProvider.GetElapsedTime(Began),
         });
+    }
+
+    /// <summary>Counts what was done since the last time.</summary>
+    public void Count()
+    {
+        if (Broker is not null)
+            meter?.Advance(Broker.RecordsRead, Session.AttemptCounts);
     }
 
     /// <summary>Calls to each connection, as its driver counts them.</summary>

@@ -1,6 +1,7 @@
 using IntegrationAgent.Agent.Faults;
 using IntegrationAgent.Agent.Sandboxing;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Agent.Telemetry;
 using IntegrationAgent.Wire.Messages;
 
 namespace IntegrationAgent.Agent.Execution;
@@ -20,7 +21,8 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         faults.Hit(FaultPoints.BeforeClaim);
         var lease = await store.Runs.ClaimAsync(run.Id, owner, Heartbeat.Lease, cancellationToken).ConfigureAwait(false);
         faults.Hit(FaultPoints.RunClaimed);
-        var attempt = new RunAttempt(request, run, began, timeProvider, progress);
+        using var meter = request.Telemetry?.BeginRun(request.Integration);
+        var attempt = new RunAttempt(request, run, began, timeProvider, progress, meter);
         attempt.Session = new LedgerSession(store, lease, run, timeProvider, faults, attempt.Report);
         using var heartbeat = new Heartbeat(store.Runs, attempt.Session, cancellationToken);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(request.Envelope.MaxSeconds), timeProvider);
@@ -92,6 +94,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
 
     private async Task RunScriptAsync(RunAttempt attempt, CancellationToken cancellationToken)
     {
+        using var span = AgentTelemetry.Part(SpanNames.Script);
         var request = attempt.Request;
         var checkpoints = await store.Runs.CheckpointsAsync(attempt.Run.Id, cancellationToken).ConfigureAwait(false);
         var cursors = await store.Runs.CursorsAsync(request.Integration, cancellationToken).ConfigureAwait(false);
@@ -127,6 +130,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
 
     private async Task<RunOutcome> ConcludeAsync(RunAttempt attempt, CancellationToken cancellationToken)
     {
+        using var span = AgentTelemetry.Part(SpanNames.Verify);
         var request = attempt.Request;
         await Deletes.ApplyAsync(attempt, cancellationToken).ConfigureAwait(false);
         faults.Hit(FaultPoints.BeforeVerify);
@@ -170,6 +174,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
 
     private async Task<RunReport> FinishAsync(RunAttempt attempt, RunOutcome outcome)
     {
+        attempt.Count();
         var counts = attempt.Counts ?? (await store.Runs.FindAsync(attempt.Run.Id, CancellationToken.None).ConfigureAwait(false))!.Counts;
         var report = new RunReport
         {

@@ -1,5 +1,6 @@
 using IntegrationAgent.Agent.DriverHosts;
 using IntegrationAgent.Agent.Effects;
+using IntegrationAgent.Agent.Telemetry;
 
 namespace IntegrationAgent.Agent.Execution;
 
@@ -47,6 +48,9 @@ public sealed class RunRequest
 
     /// <summary>The most records that may be read.</summary>
     public long MaxRows { get; init; } = long.MaxValue;
+
+    /// <summary>Told how far it has come; null for nobody.</summary>
+    public AgentTelemetry? Telemetry { get; init; }
 
     /// <summary>The script's parameters.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();

@@ -6,6 +6,7 @@ using IntegrationAgent.Agent.Packages;
 using IntegrationAgent.Agent.Sandboxing;
 using IntegrationAgent.Agent.Secrets;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Agent.Telemetry;
 using IntegrationAgent.Agent.Workspaces;
 
 namespace IntegrationAgent.Agent.Hosting;
@@ -28,6 +29,7 @@ public sealed class AgentHost : IAsyncDisposable
         Workspace = workspace;
         Store = store;
         this.options = options;
+        Telemetry = options.Telemetry ?? new AgentTelemetry(options.Scrubber);
         Secrets = workspace.Secrets(options.Scrubber, options.Environment);
         Drivers = new DriverStore(new DriverStoreOptions { Workspace = workspace.Paths.Root, StoreFolder = workspace.Paths.PackageStore });
         tokenKey = WorkspaceKey.Load(workspace.Paths.Key, mayCreate: true).Derive("tokens");
@@ -56,6 +58,9 @@ public sealed class AgentHost : IAsyncDisposable
 
     /// <summary>What the host was opened with.</summary>
     public AgentHostOptions Options => options;
+
+    /// <summary>What is told of everything that happens here.</summary>
+    internal AgentTelemetry Telemetry { get; }
 
     /// <summary>The connections that are defined.</summary>
     public ConnectionStore Connections => Workspace.Connections(options.Scrubber);
@@ -192,6 +197,7 @@ public sealed class AgentHost : IAsyncDisposable
                 SecretUsed = async (secret, token) => await Store.Audit.AppendAsync(
                     new AuditEvent { Type = AuditEventTypes.SecretUsed, Subject = name, Data = new Dictionary<string, string> { ["name"] = secret } }, token).ConfigureAwait(false),
                 TimeProvider = options.Time,
+                Telemetry = Telemetry,
             },
             cancellationToken).ConfigureAwait(false);
     }

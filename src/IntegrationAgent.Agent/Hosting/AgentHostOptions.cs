@@ -1,5 +1,6 @@
 using IntegrationAgent.Agent.Faults;
 using IntegrationAgent.Agent.Secrets;
+using IntegrationAgent.Agent.Telemetry;
 
 namespace IntegrationAgent.Agent.Hosting;
 
@@ -12,6 +13,10 @@ public sealed class AgentHostOptions
     /// <summary>The scrubber in front of every sink; seeded with what is found.</summary>
     /// <value>Default: one that knows no secret yet.</value>
     public SecretScrubber Scrubber { get; init; } = new();
+
+    /// <summary>Told of what happens; its scrubber should be <see cref="Scrubber"/>. Null for one of the host's own that nobody reads logs of.</summary>
+    /// <value>Default: null.</value>
+    public AgentTelemetry? Telemetry { get; init; }
 
     /// <summary>The clock.</summary>
     /// <value>Default: the system's clock.</value>

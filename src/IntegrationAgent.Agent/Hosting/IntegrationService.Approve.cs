@@ -6,6 +6,7 @@ using IntegrationAgent.Agent.Effects;
 using IntegrationAgent.Agent.Planning;
 using IntegrationAgent.Agent.Requirements;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Agent.Telemetry;
 using IntegrationAgent.Agent.Validation;
 using IntegrationAgent.Agent.Workspaces;
 using IntegrationAgent.Driver;
@@ -21,9 +22,20 @@ public sealed partial class IntegrationService
     /// <param name="request">Who decides what, and why.</param>
     /// <param name="cancellationToken">Ends the call; nothing is decided.</param>
     /// <exception cref="AgentException"><c>E-APR-…</c> (exit 4), <c>E-DRY-…</c>, and what a check or connection can throw.</exception>
-    public async Task<ApprovalRecord> DecideAsync(ApprovalRequest request, CancellationToken cancellationToken)
+    public Task<ApprovalRecord> DecideAsync(ApprovalRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var decision = request.Approved ? "approved" : "rejected";
+        return host.Telemetry.SpanAsync(SpanNames.Decide, [(AttributeNames.Integration, request.Integration), (AttributeNames.Decision, decision)], async _ =>
+        {
+            var record = await KeepDecisionAsync(request, cancellationToken).ConfigureAwait(false);
+            host.Telemetry.Log.PlanDecided(host.Telemetry.Clean(request.Integration), decision);
+            return record;
+        });
+    }
+
+    private async Task<ApprovalRecord> KeepDecisionAsync(ApprovalRequest request, CancellationToken cancellationToken)
+    {
         var policy = host.Workspace.Configuration.Policy;
         var plan = ReadPlan(request.Integration);
         var now = await host.Store.Clock.GetUtcNowAsync(cancellationToken).ConfigureAwait(false);

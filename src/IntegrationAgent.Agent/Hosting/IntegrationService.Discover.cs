@@ -21,9 +21,14 @@ public sealed partial class IntegrationService
     /// Runs a discovery script against one connection: in the sandbox, with a read-only capability and the limits of discovery. What it gives to
     /// <c>job.Answer</c> comes back in an envelope, masked unless the workspace's policy shows values; the whole answer is kept encrypted for 24 hours.
     /// </summary>
-    public async Task<DiscoveryEnvelope> DiscoverAsync(string connection, string source, CancellationToken cancellationToken)
+    public Task<DiscoveryEnvelope> DiscoverAsync(string connection, string source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
+        return Discovery.TracedAsync("script", connection, null, () => DiscoverByScriptAsync(connection, source, cancellationToken));
+    }
+
+    private async Task<DiscoveryEnvelope> DiscoverByScriptAsync(string connection, string source, CancellationToken cancellationToken)
+    {
         var began = host.Options.Time.GetTimestamp();
         using var patience = new CancellationTokenSource(Discovery.Limits.WallTime, host.Options.Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);

@@ -5,6 +5,7 @@ using IntegrationAgent.Agent.Audit;
 using IntegrationAgent.Agent.Execution;
 using IntegrationAgent.Agent.Planning;
 using IntegrationAgent.Agent.Requirements;
+using IntegrationAgent.Agent.Telemetry;
 using IntegrationAgent.Agent.Validation;
 using IntegrationAgent.Agent.Workspaces;
 
@@ -18,7 +19,15 @@ public sealed partial class IntegrationService
     /// <param name="now">The logical time; null for the store's clock.</param>
     /// <param name="cancellationToken">Ends the dry run; nothing is kept.</param>
     /// <exception cref="AgentException"><c>E-CMP-…</c>, <c>E-POL-…</c>, <c>E-EFF-…</c>, <c>E-DRY-…</c>, and what a connection can throw.</exception>
-    public async Task<Plan> DryRunAsync(string name, long seed, DateTimeOffset? now, CancellationToken cancellationToken)
+    public Task<Plan> DryRunAsync(string name, long seed, DateTimeOffset? now, CancellationToken cancellationToken) =>
+        host.Telemetry.SpanAsync(SpanNames.DryRun, [(AttributeNames.Integration, name)], async _ =>
+        {
+            var plan = await PlanAsync(name, seed, now, cancellationToken).ConfigureAwait(false);
+            host.Telemetry.Log.PlanMade(host.Telemetry.Clean(name), plan.RecordsRead, plan.Creates, plan.Updates, plan.Deletes.Records);
+            return plan;
+        });
+
+    private async Task<Plan> PlanAsync(string name, long seed, DateTimeOffset? now, CancellationToken cancellationToken)
     {
         var integration = host.Workspace.Integration(name);
         var report = await CheckAsync(name, cancellationToken).ConfigureAwait(false);

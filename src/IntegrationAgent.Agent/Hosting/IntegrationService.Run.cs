@@ -1,8 +1,10 @@
 using System.Text.Json;
 using IntegrationAgent.Agent.Approval;
+using IntegrationAgent.Agent.DriverHosts;
 using IntegrationAgent.Agent.Effects;
 using IntegrationAgent.Agent.Execution;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Agent.Telemetry;
 
 namespace IntegrationAgent.Agent.Hosting;
 
@@ -26,7 +28,24 @@ public sealed partial class IntegrationService
     public Task<RunReport> RunSlotAsync(string name, string? slot, CancellationToken cancellationToken) =>
         RunAsync(name, slot is null, null, slot, null, cancellationToken);
 
-    private async Task<RunReport> RunAsync(string name, bool resume, DateTimeOffset? now, string? slot, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    private Task<RunReport> RunAsync(string name, bool resume, DateTimeOffset? now, string? slot, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
+        host.Telemetry.SpanAsync(SpanNames.Run, [(AttributeNames.Integration, name)], async span =>
+        {
+            try
+            {
+                var (report, connections) = await ExecuteAsync(name, resume, now, slot, progress, cancellationToken).ConfigureAwait(false);
+                host.Telemetry.EndRun(span, report, connections);
+                return report;
+            }
+            catch (AgentException refusal)
+            {
+                host.Telemetry.Log.RunRefused(host.Telemetry.Clean(name), refusal.Code);
+                throw;
+            }
+        });
+
+    private async Task<(RunReport Report, IReadOnlyDictionary<string, IDriverConnection> Connections)> ExecuteAsync(
+        string name, bool resume, DateTimeOffset? now, string? slot, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var unfinished = resume ? await UnfinishedAsync(name, cancellationToken).ConfigureAwait(false) : null;
         var plan = ReadPlan(name);
@@ -62,13 +81,14 @@ public sealed partial class IntegrationService
                 Seed = plan.Seed,
                 PlannedReads = plan.RecordsRead,
                 MaxRows = host.Workspace.Configuration.Policy.Caps.MaxRows,
+                Telemetry = host.Telemetry,
             },
             Audit.ProcessIdentity.Current,
             progress,
             cancellationToken).ConfigureAwait(false);
         if (ran.Code == "E-POL-DENIED")
             await PolicyWatch.DeniedAsync(host.Store, name, ran.Code, $"run {ran.RunId}", CancellationToken.None).ConfigureAwait(false);
-        return ran;
+        return (ran, connections);
     }
 
     /// <summary>A run that stopped at what it was allowed goes on when more is approved, as long as everything that it would do is the same.</summary>

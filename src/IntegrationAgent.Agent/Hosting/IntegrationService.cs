@@ -3,6 +3,7 @@ using IntegrationAgent.Agent.Discovery;
 using IntegrationAgent.Agent.DriverHosts;
 using IntegrationAgent.Agent.Effects;
 using IntegrationAgent.Agent.Requirements;
+using IntegrationAgent.Agent.Telemetry;
 using IntegrationAgent.Agent.Validation;
 using IntegrationAgent.Driver;
 
@@ -23,7 +24,7 @@ public sealed partial class IntegrationService
         ArgumentNullException.ThrowIfNull(validator);
         this.host = host;
         this.validator = validator;
-        Discovery = new DiscoveryService(host.Store, host.ConnectAsync, new DiscoveryLimits(), host.Options.Time, () => host.Workspace.Configuration.Policy.Values);
+        Discovery = new DiscoveryService(host.Store, host.ConnectAsync, new DiscoveryLimits(), host.Options.Time, () => host.Workspace.Configuration.Policy.Values, host.Telemetry);
     }
 
     /// <summary>What the systems really have.</summary>
@@ -41,9 +42,19 @@ public sealed partial class IntegrationService
     }
 
     /// <summary>Checks a text that is not yet the integration's script.</summary>
-    public async Task<ValidationReport> CheckAsync(string source, RequirementsSheet sheet, CancellationToken cancellationToken)
+    public Task<ValidationReport> CheckAsync(string source, RequirementsSheet sheet, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sheet);
+        return host.Telemetry.SpanAsync(SpanNames.Check, [(AttributeNames.Integration, sheet.Integration)], async span =>
+        {
+            var report = await ValidateAsync(source, sheet, cancellationToken).ConfigureAwait(false);
+            span?.SetTag(AttributeNames.ErrorType, report.Diagnostics.FirstOrDefault()?.Code);
+            return report;
+        });
+    }
+
+    private async Task<ValidationReport> ValidateAsync(string source, RequirementsSheet sheet, CancellationToken cancellationToken)
+    {
         var schemas = await SchemasAsync(sheet, cancellationToken).ConfigureAwait(false);
         var report = validator.Validate(
             new ValidationRequest { Source = source, Schemas = schemas, Allowed = new AllowedEffects(sheet.AllowedEffects()) },

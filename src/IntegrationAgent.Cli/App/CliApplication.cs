@@ -56,7 +56,8 @@ internal static class CliApplication
         return root;
     }
 
-    private static string Path(Command command)
+    /// <summary>The words of a command without its arguments: <c>intagent driver add</c>.</summary>
+    internal static string Path(Command command)
     {
         var names = new Stack<string>();
         for (Symbol? symbol = command; symbol is not null and not RootCommand; symbol = symbol.Parents.FirstOrDefault())

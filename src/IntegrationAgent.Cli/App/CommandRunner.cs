@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using IntegrationAgent.Agent;
+using IntegrationAgent.Cli.Telemetry;
 
 namespace IntegrationAgent.Cli.App;
 
@@ -25,6 +26,13 @@ internal sealed class CommandRunner(CliEnvironment environment)
             parsed.GetValue(GlobalOptions.Verbose),
             parsed.GetValue(GlobalOptions.Workspace));
         await using var ended = session.ConfigureAwait(false);
+        return TelemetrySwitch.IsOn(environment.Variable)
+            ? await CliTelemetry.RunAsync(session, CliApplication.Path(parsed.CommandResult.Command), () => BodyAsync(parsed, session, body, cancellationToken)).ConfigureAwait(false)
+            : await BodyAsync(parsed, session, body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<int> BodyAsync(ParseResult parsed, CommandSession session, Func<ParseResult, CommandSession, CancellationToken, Task<ExitCode>> body, CancellationToken cancellationToken)
+    {
         try
         {
             var code = await body(parsed, session, cancellationToken).ConfigureAwait(false);

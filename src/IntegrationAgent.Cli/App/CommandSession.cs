@@ -3,6 +3,7 @@ using IntegrationAgent.Agent;
 using IntegrationAgent.Agent.Faults;
 using IntegrationAgent.Agent.Hosting;
 using IntegrationAgent.Agent.Secrets;
+using IntegrationAgent.Agent.Telemetry;
 using IntegrationAgent.Agent.Validation;
 using IntegrationAgent.Agent.Workspaces;
 using IntegrationAgent.Cli.Terminal;
@@ -60,6 +61,9 @@ internal sealed class CommandSession : IAsyncDisposable
         ? Workspace.FindRoot(Environment.CurrentFolder) ?? Environment.CurrentFolder
         : FullPath(workspacePath);
 
+    /// <summary>Told of everything that happens; null where nothing is exported.</summary>
+    public AgentTelemetry? Telemetry { get; set; }
+
     /// <summary>The sandbox to use instead of the workspace's.</summary>
     public string? Sandbox { get; set; }
 
@@ -87,6 +91,7 @@ internal sealed class CommandSession : IAsyncDisposable
         {
             Environment = Environment.Variable,
             Scrubber = Scrubber,
+            Telemetry = Telemetry,
             Time = Environment.Time,
             Faults = ArmedFaults.FromEnvironment(Environment.Variable),
             Sandbox = Sandbox ?? (Environment.Variable("INTAGENT_SANDBOX") is { Length: > 0 } named ? named : null),

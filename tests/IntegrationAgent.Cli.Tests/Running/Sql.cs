@@ -13,6 +13,23 @@ internal static class Sql
         return (long)command.ExecuteScalar()!;
     }
 
+    /// <summary>The first column, without empty ones.</summary>
+    public static IReadOnlyList<string> Texts(string path, string sql)
+    {
+        using var connection = Open(path, SqliteOpenMode.ReadOnly);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var texts = new List<string>();
+        while (reader.Read())
+        {
+            if (!reader.IsDBNull(0))
+                texts.Add(reader.GetString(0));
+        }
+
+        return texts;
+    }
+
     public static int Execute(string path, string sql)
     {
         using var connection = Open(path, SqliteOpenMode.ReadWrite);

@@ -56,13 +56,14 @@ internal sealed class CollectionsHandler(SimulatorState state, RecordsHandler re
         var types = items.Select(i => table?.Schema.Name ?? TypeOf(i)).ToArray();
         var chunks = types.Where((t, i) => i == 0 || !string.Equals(t, types[i - 1], StringComparison.OrdinalIgnoreCase)).Count();
         if (chunks > MaximumChunks) throw new ApiError(400, "INVALID_TYPE", $"The request has {chunks} chunks of different types; at most {MaximumChunks} are allowed");
+        var names = new List<string>();
         return Run(request, items.Length, allOrNone, (writer, i) =>
         {
             var target = table ?? (types[i] is { } name ? state.Store.Find(name) : null)
                 ?? throw new ApiError(400, "INVALID_TYPE", types[i] is null
                     ? "Every record must name its type in attributes"
                     : $"sObject type '{types[i]}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name.");
-            return One(writer, operation, target, key, FieldInput.FromObject(items[i], request.Body));
+            return One(writer, operation, target, key, FieldInput.FromObject(items[i], request.Body, names));
         });
     }
 
@@ -89,7 +90,7 @@ internal sealed class CollectionsHandler(SimulatorState state, RecordsHandler re
 
         var value = Take(inputs, key.Name);
         if (value is null) throw new ApiError(400, "MISSING_ARGUMENT", $"{key.Name} not specified", []);
-        var rows = table.Keys(table.Columns[key.Index]).Find(value).ToArray();
+        var rows = table.Keys(table.Columns[key.Index]).Find(value);
         if (rows.Length > 1) throw new ApiError(400, "DUPLICATE_EXTERNAL_ID", $"{key.Name}: more than one record found for external id field: [{string.Join(", ", rows.Select(table.Id))}]", []);
         if (rows.Length == 1)
         {

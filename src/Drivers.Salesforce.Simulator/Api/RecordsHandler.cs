@@ -80,7 +80,7 @@ internal sealed class RecordsHandler(SimulatorState state)
         var inputs = FieldInput.FromObject(Record(body), request.Body);
         if (inputs.Exists(i => i.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)))
             throw new ApiError(400, "INVALID_FIELD", $"The {field.Name} field should not be specified in the sobject data.");
-        var rows = table.Keys(table.Columns[field.Index]).Find(value).ToArray();
+        var rows = table.Keys(table.Columns[field.Index]).Find(value);
         if (rows.Length > 1) return Ambiguous(request, table, rows);
         if (rows.Length == 1)
         {
@@ -95,7 +95,7 @@ internal sealed class RecordsHandler(SimulatorState state)
 
     private static int Single(ApiRequest request, Table table, FieldSchema field, string value)
     {
-        var rows = table.Keys(table.Columns[field.Index]).Find(value).ToArray();
+        var rows = table.Keys(table.Columns[field.Index]).Find(value);
         return rows.Length switch
         {
             1 => rows[0],

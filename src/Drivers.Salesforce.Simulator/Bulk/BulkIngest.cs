@@ -85,6 +85,7 @@ internal sealed class BulkIngest(SimulatorState state)
 
         state.Store.Write(() =>
         {
+            var writer = new RecordWriter(state.Store, new UndoLog());
             for (var i = 1; i < rows.Count; i++)
             {
                 if (i == wrong)
@@ -94,7 +95,7 @@ internal sealed class BulkIngest(SimulatorState state)
                     return true;
                 }
 
-                Apply(job, table, header, rows[i], results);
+                Apply(job, table, writer, header, rows[i], results);
             }
 
             Finish(job, results, "JobComplete", null);
@@ -113,27 +114,27 @@ internal sealed class BulkIngest(SimulatorState state)
         job.Content = null;
     }
 
-    private void Apply(BulkJob job, Table table, string[] header, string[] row, Results results)
+    private void Apply(BulkJob job, Table table, RecordWriter writer, string[] header, string[] row, Results results)
     {
-        var undo = new UndoLog();
         string? id = null;
         try
         {
             Faults.ThrowIfLocked();
-            var inputs = new List<FieldInput>();
+            var inputs = new List<FieldInput>(row.Length);
             for (var i = 0; i < row.Length; i++)
             {
                 if (header[i].Equals("Id", StringComparison.OrdinalIgnoreCase)) id = row[i].Length > 0 ? row[i] : null;
                 else if (row[i].Length > 0) inputs.Add(FieldInput.Csv(header[i], row[i] == NullMarker ? null : row[i]));
             }
 
-            var (written, created) = One(job, table, new RecordWriter(state.Store, undo), id, inputs);
+            var (written, created) = One(job, table, writer, id, inputs);
+            writer.Undo.Clear();
             results.Success(table.Id(written), created, row);
             job.Processed++;
         }
         catch (ApiError error)
         {
-            undo.Rollback();
+            writer.Undo.Rollback();
             results.Failure(id, error, row);
             job.Processed++;
             job.FailedCount++;
@@ -173,7 +174,7 @@ internal sealed class BulkIngest(SimulatorState state)
 
         var value = inputs.Find(i => i.Name.Equals(key.Name, StringComparison.OrdinalIgnoreCase)).Text;
         if (value is null) throw new ApiError(400, "MISSING_ARGUMENT", $"{key.Name} not specified", []);
-        var found = table.Keys(table.Columns[key.Index]).Find(value).ToArray();
+        var found = table.Keys(table.Columns[key.Index]).Find(value);
         if (found.Length > 1) throw new ApiError(400, "DUPLICATE_EXTERNAL_ID", $"{key.Name}: more than one record found for external id field: [{string.Join(", ", found.Select(table.Id))}]", []);
         if (found.Length == 0) return (writer.Insert(table, inputs), true);
         inputs.RemoveAll(i => i.Name.Equals(key.Name, StringComparison.OrdinalIgnoreCase));

@@ -69,6 +69,16 @@ internal sealed class CsvBlocks
 
     private static Action<JsonBuffer, int> Writer(Operand value, RecordStore store)
     {
+        if (value.Direct is TextColumn { IsStored: true } stored)
+        {
+            return (buffer, row) =>
+            {
+                if (!stored.TryGetStored(row, out var utf8, out var plain)) return;
+                if (plain || utf8.IndexOf((byte)'"') < 0) buffer.Raw(utf8);
+                else buffer.Raw(stored.Text(row)!.Replace("\"", "\"\"", StringComparison.Ordinal)); // there is one
+            };
+        }
+
         if (value.IsText)
         {
             return (buffer, row) =>

@@ -17,7 +17,8 @@ internal abstract class OutputNode(string name)
     public static OutputNode For(string name, Column column, RecordStore store) => column switch
     {
         AddressColumn address => new AddressNode(name, address),
-        TextColumn text => new TextColumnNode(name, text),
+        TextColumn { IsStored: true } text => new TextColumnNode(name, text),
+        TextColumn text => new TextNode(name, text.Text),
         NumberColumn number => new NumberNode(name, number.Number, column.Field.Type == FieldType.Int),
         BoolColumn b => new BoolNode(name, b.Bool),
         IdColumn id => new IdNode(name, id),
@@ -44,7 +45,12 @@ internal sealed class TextNode(string name, Func<int, string?> text) : OutputNod
 
 internal sealed class TextColumnNode(string name, TextColumn column) : OutputNode(name)
 {
-    public override void Write(JsonBuffer json, int row) => json.Member(Prefix, column.Text(row));
+    public override void Write(JsonBuffer json, int row)
+    {
+        if (!column.TryGetStored(row, out var utf8, out var plain)) json.Raw(Prefix).Null();
+        else if (plain) json.Member(Prefix, utf8);
+        else json.Raw(Prefix).String(column.Text(row));
+    }
 }
 
 internal sealed class IdNode(string name, IdColumn column) : OutputNode(name)

@@ -28,11 +28,14 @@ internal abstract class Column(FieldSchema field)
 
 internal class TextColumn(FieldSchema field) : Column(field)
 {
-    private string?[] _values = [];
+    private readonly TextHeap _texts = new();
 
-    public virtual string? Text(int row) => (uint)row < (uint)_values.Length ? _values[row] : null;
+    public virtual string? Text(int row) => _texts.Text(row);
 
-    public override bool IsNull(int row) => Text(row) is null;
+    /// <summary>The bytes of a stored text; false where there is none. See <see cref="TextHeap.TryGet"/>.</summary>
+    public bool TryGetStored(int row, out ReadOnlySpan<byte> utf8, out bool plain) => _texts.TryGet(row, out utf8, out plain);
+
+    public override bool IsNull(int row) => IsStored ? _texts.IsNull(row) : Text(row) is null;
 
     public override object? Get(int row) => Text(row);
 
@@ -40,16 +43,7 @@ internal class TextColumn(FieldSchema field) : Column(field)
 
     public override object? Saved(object? text, long bits) => text;
 
-    public override void Set(int row, object? value)
-    {
-        if (row >= _values.Length)
-        {
-            if (value is null) return;
-            Array.Resize(ref _values, Capacity(row));
-        }
-
-        _values[row] = (string?)value;
-    }
+    public override void Set(int row, object? value) => _texts.Set(row, (string?)value);
 }
 
 internal class NumberColumn(FieldSchema field) : Column(field)

@@ -8,7 +8,7 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator.Storage;
 /// <summary>A growing UTF-8 buffer that writes JSON without intermediate strings.</summary>
 internal sealed class JsonBuffer : IDisposable
 {
-    private static readonly SearchValues<char> NeedsEscape = SearchValues.Create(
+    public static readonly SearchValues<char> NeedsEscape = SearchValues.Create(
         "\"\\" + string.Concat(Enumerable.Range(0, 32).Select(i => (char)i)));
 
     private byte[] _bytes;
@@ -82,29 +82,16 @@ internal sealed class JsonBuffer : IDisposable
         return this;
     }
 
-    /// <summary>Writes a member's prefix, such as <c>,"Name":</c>, and its text.</summary>
-    public void Member(ReadOnlySpan<byte> prefix, string? value)
+    /// <summary>Writes a member's prefix, such as <c>,"Name":</c>, and a text that needs no escapes.</summary>
+    public void Member(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> plain)
     {
-        var target = Reserve(prefix.Length + ((value?.Length ?? 0) * 3) + 4);
+        var target = Reserve(prefix.Length + plain.Length + 2);
         prefix.CopyTo(target);
-        Length += prefix.Length;
-        if (value is null)
-        {
-            "null"u8.CopyTo(target[prefix.Length..]);
-            Length += 4;
-        }
-        else if (value.AsSpan().IndexOfAny(NeedsEscape) < 0)
-        {
-            target = target[prefix.Length..];
-            target[0] = (byte)'"';
-            if (Ascii.FromUtf16(value, target[1..], out var written) != OperationStatus.Done) written = Encoding.UTF8.GetBytes(value, target[1..]);
-            target[written + 1] = (byte)'"';
-            Length += written + 2;
-        }
-        else
-        {
-            String(value);
-        }
+        target = target[prefix.Length..];
+        target[0] = (byte)'"';
+        plain.CopyTo(target[1..]);
+        target[plain.Length + 1] = (byte)'"';
+        Length += prefix.Length + plain.Length + 2;
     }
 
     /// <summary>Takes out one byte.</summary>

@@ -53,11 +53,9 @@ internal sealed class KeyIndex
         }
     }
 
-    public IEnumerable<int> Find(string key)
+    public int[] Find(string key)
     {
-        if (!_first.TryGetValue(key, out var first)) yield break;
-        yield return first;
-        if (!_more.TryGetValue(key, out var rows)) yield break;
-        foreach (var row in rows) yield return row;
+        if (!_first.TryGetValue(key, out var first)) return [];
+        return _more.TryGetValue(key, out var rows) ? [first, .. rows] : [first];
     }
 }

@@ -91,7 +91,7 @@ internal sealed class Table
         index?.Remove(KeyIndex.KeyOf(column, row), row);
         column.Set(row, value);
         if (column.Field.Type == FieldType.Reference) Link(row, column.Field.Index);
-        if (_states[row] == RowState.Live) index?.Add(KeyIndex.KeyOf(column, row), row);
+        if (_states[row] == RowState.Live) index?.Add(value is string text && column is TextColumn { IsStored: true } ? text : KeyIndex.KeyOf(column, row), row);
         Touch(row);
     }
 

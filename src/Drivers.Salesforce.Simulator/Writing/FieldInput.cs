@@ -22,12 +22,21 @@ internal readonly record struct FieldInput(string Name, JsonElement Json, string
         return string.Create(CultureInfo.InvariantCulture, $" at [line:{before.Count((byte)'\n') + 1}, column:{offset - before.LastIndexOf((byte)'\n')}]");
     }
 
-    public static List<FieldInput> FromObject(JsonElement record, ReadOnlyMemory<byte> source = default)
+    /// <summary>The properties of a record.</summary>
+    /// <param name="record">The object.</param>
+    /// <param name="source">The body that it stands in.</param>
+    /// <param name="names">The names of the record before, in their order, which the next record of a call mostly has too; takes those of this one.</param>
+    public static List<FieldInput> FromObject(JsonElement record, ReadOnlyMemory<byte> source = default, List<string>? names = null)
     {
-        var inputs = new List<FieldInput>();
+        names ??= [];
+        var inputs = new List<FieldInput>(names.Count + 1); // one more for the key of an upsert
+        var at = 0;
         foreach (var property in record.EnumerateObject())
         {
-            if (property.Name != "attributes") inputs.Add(new FieldInput(property.Name, property.Value, null, false) { Source = source });
+            if (property.NameEquals("attributes"u8)) continue;
+            if (at == names.Count) names.Add(property.Name);
+            else if (!property.NameEquals(names[at])) names[at] = property.Name;
+            inputs.Add(new FieldInput(names[at++], property.Value, null, false) { Source = source });
         }
 
         return inputs;

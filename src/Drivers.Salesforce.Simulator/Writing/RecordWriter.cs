@@ -9,6 +9,8 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator.Writing;
 /// <summary>Inserts, updates and deletes single records with the checks of the platform. Call it under the store's write lock.</summary>
 internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool allowDuplicates = false)
 {
+    private readonly Dictionary<FieldSchema, object?> _values = [];
+
     public UndoLog Undo => undo;
 
     public int Insert(Table table, IReadOnlyList<FieldInput> inputs)
@@ -127,7 +129,8 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
 
     private Dictionary<FieldSchema, object?> Resolve(Table table, IReadOnlyList<FieldInput> inputs, bool creating)
     {
-        var values = new Dictionary<FieldSchema, object?>();
+        var values = _values; // one record is written at a time
+        values.Clear();
         var refused = new List<string>();
         foreach (var input in inputs)
         {
@@ -181,7 +184,7 @@ internal sealed partial class RecordWriter(RecordStore store, UndoLog undo, bool
             var parent = store.Get(target);
             if (parent.Schema.Find(key) is not { IdLookup: true } lookup) continue;
             if (lookup.Type == FieldType.Id && store.FindId(value) is { } id) return id;
-            var rows = parent.Columns[lookup.Index] is IdColumn ? [] : parent.Keys(parent.Columns[lookup.Index]).Find(value).ToArray();
+            var rows = parent.Columns[lookup.Index] is IdColumn ? [] : parent.Keys(parent.Columns[lookup.Index]).Find(value);
             if (rows.Length == 1) return RecordRef.Make(parent.Index, rows[0]);
         }
 

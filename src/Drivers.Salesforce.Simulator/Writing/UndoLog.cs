@@ -28,6 +28,9 @@ internal sealed class UndoLog
         _entries.Add(new Entry(table, null, row, this, at, table.State(row)));
     }
 
+    /// <summary>Keeps what was done; it cannot be taken back any more.</summary>
+    public void Clear() => _entries.Clear();
+
     public void Rollback(int mark = 0)
     {
         for (var i = _entries.Count - 1; i >= mark; i--) Restore(_entries[i]);

@@ -55,6 +55,10 @@ public sealed class SimulatorOptions
     /// <value>The default is <see langword="null"/>.</value>
     public string? PublicKeyPem { get; set; }
 
+    /// <summary>Whether the user allows the access when a browser asks; otherwise the answer is <c>access_denied</c>. May be changed while the simulator runs.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool ApproveSignIns { get; set; } = true;
+
     /// <summary>How long an access token lives.</summary>
     /// <value>The default is 2 hours.</value>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromHours(2);

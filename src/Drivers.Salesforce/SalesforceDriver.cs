@@ -10,6 +10,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 [AuthMethod("jwt_bearer", Description = "A server that acts as a named user, with a certificate instead of a secret.", Scopes = ["api"])]
 [AuthMethod("refresh_token", Description = "A person who has signed in once; refresh tokens may rotate.", Scopes = ["api", "refresh_token"])]
 [AuthMethod("access_token", Description = "A token that exists already, for tests and short tasks; it is not renewed.", Scopes = ["api"])]
+[SignIn("refresh_token", AuthorizeUrl = "{login_url}/services/oauth2/authorize", TokenUrl = "{login_url}/services/oauth2/token", ClientId = "SF_CLIENT_ID", ClientSecret = "SF_CLIENT_SECRET", Token = "SF_REFRESH_TOKEN")]
 [Credential("SF_CLIENT_ID", Secret = false, Description = "The consumer key of the connected app.", AuthMethods = ["client_credentials", "jwt_bearer", "refresh_token"])]
 [Credential("SF_CLIENT_SECRET", Description = "The consumer secret of the connected app; with refresh_token only where the app asks for it.", AuthMethods = ["client_credentials"])]
 [Credential("SF_USERNAME", Secret = false, Description = "The user to act as.", AuthMethods = ["jwt_bearer"])]

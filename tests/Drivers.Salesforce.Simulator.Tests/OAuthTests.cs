@@ -209,6 +209,47 @@ public sealed class OAuthTests
         Assert.Equal(knows, body.TryGetProperty("refresh_token", out _));
     }
 
+    [Theory]
+    [InlineData("&code_challenge=x&code_challenge_method=plain", "error=invalid_request")]
+    [InlineData("", "code=")]
+    public async Task Challenge_is_hashed_or_refused(string more, string answer)
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 1);
+
+        Assert.StartsWith("?" + answer, (await AuthorizeAsync(org, more)).Query, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task User_who_denies_sends_the_browser_back_with_the_state()
+    {
+        await using var org = await SimulatorFixture.StartAsync(o => o.ApproveSignIns = false, leads: 1);
+
+        Assert.Equal("?error=access_denied&error_description=end-user%20denied%20authorization&state=s", (await AuthorizeAsync(org, "&state=s")).Query);
+    }
+
+    [Theory]
+    [InlineData("&scope=api", false, "api")]
+    [InlineData("&scope=api%20refresh_token", true, "api refresh_token")]
+    [InlineData("", true, "refresh_token api web full")]
+    public async Task Scopes_that_were_asked_for_are_granted(string more, bool refresh, string granted)
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 1);
+        var code = Uri.UnescapeDataString((await AuthorizeAsync(org, more)).Query["?code=".Length..]);
+
+        var (_, body) = await PostAsync(org, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", "http://localhost:1717/OauthRedirect"), ("client_id", org.Simulator.ClientId));
+
+        Assert.Equal(refresh, body.TryGetProperty("refresh_token", out _));
+        Assert.Equal(granted, body.GetProperty("scope").GetString());
+    }
+
+    private static async Task<Uri> AuthorizeAsync(SimulatorFixture org, string more)
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = org.Simulator.Address };
+        using var page = await browser.GetAsync(
+            new Uri($"/services/oauth2/authorize?response_type=code&client_id={org.Simulator.ClientId}&redirect_uri=http%3A%2F%2Flocalhost%3A1717%2FOauthRedirect{more}", UriKind.Relative), Token);
+        return page.Headers.Location!;
+    }
+
     private static Task<(int Status, JsonElement Body)> RefreshAsync(SimulatorFixture org, string token) =>
         PostAsync(org, ("grant_type", "refresh_token"), ("refresh_token", token), ("client_id", org.Simulator.ClientId));
 

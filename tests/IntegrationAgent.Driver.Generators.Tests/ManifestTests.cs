@@ -17,6 +17,7 @@ public class ManifestTests
         [Driver("helpdesk", DisplayName = "Helpdesk", Client = typeof(HelpdeskClient), NativeLanguage = "HQL")]
         [AuthMethod("api_key", Description = "A key of your own.", Scopes = new[] { "tickets.read", "tickets.write" })]
         [AuthMethod("basic")]
+        [SignIn("basic", AuthorizeUrl = "{instance_url}/oauth2/authorize", TokenUrl = "https://login.helpdesk.example/oauth2/token", ClientId = "HD_TENANT", ClientSecret = "HD_KEY", Token = "HD_USER")]
         [Credential("HD_KEY", Description = "Settings, API, Keys.", AuthMethods = new[] { "api_key" })]
         [Credential("HD_USER", Secret = false, AuthMethods = new[] { "basic" })]
         [Credential("HD_TENANT", Secret = false, Required = false)]

@@ -65,28 +65,38 @@ internal sealed partial class OAuthHandler(SimulatorState state)
         };
     }
 
-    /// <summary>Approves at once, as a user who has approved the app before, and sends the browser back with a code.</summary>
+    /// <summary>Approves at once, as a user who has approved the app before, or denies, and sends the browser back.</summary>
     private ApiResponse Authorize(ApiRequest request)
     {
         var form = Form(request);
         if (form.GetValueOrDefault("client_id") != state.Options.ClientId) throw new OAuthException("invalid_client_id", "client identifier invalid");
         if (form.GetValueOrDefault("redirect_uri") is not { } redirect || !Uri.TryCreate(redirect, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || redirect.AsSpan().ContainsAny('\r', '\n'))
             throw new OAuthException("redirect_uri_mismatch", "redirect_uri must match configuration");
-        var answer = form.GetValueOrDefault("response_type") == "code"
-            ? "code=" + Uri.EscapeDataString(state.Authorizations.Issue(redirect, form.GetValueOrDefault("code_challenge")))
-            : "error=unsupported_response_type&error_description=" + Uri.EscapeDataString("response type not supported");
+        var answer = Answer(form, redirect);
         if (form.TryGetValue("state", out var given)) answer += "&state=" + Uri.EscapeDataString(given);
         return ApiResponse.Empty(302).With("Location", uri.AbsoluteUri + (uri.Query.Length > 0 ? "&" : "?") + answer);
+    }
+
+    private string Answer(Dictionary<string, string> form, string redirect)
+    {
+        if (form.GetValueOrDefault("response_type") != "code") return Error("unsupported_response_type", "response type not supported");
+        if (form.GetValueOrDefault("code_challenge_method") is not (null or "S256")) return Error("invalid_request", "unsupported code challenge method");
+        if (!state.Options.ApproveSignIns) return Error("access_denied", "end-user denied authorization");
+        return "code=" + Uri.EscapeDataString(state.Authorizations.Issue(redirect, form.GetValueOrDefault("code_challenge"), form.GetValueOrDefault("scope")));
+
+        static string Error(string error, string description) => $"error={error}&error_description={Uri.EscapeDataString(description)}";
     }
 
     private ApiResponse AuthorizationCode(ApiRequest request, Dictionary<string, string> form)
     {
         if (form.GetValueOrDefault("client_id") != state.Options.ClientId) throw new OAuthException("invalid_client_id", "client identifier invalid");
         if (form.TryGetValue("client_secret", out var secret) && secret != state.Options.ClientSecret) throw new OAuthException("invalid_client", "invalid client credentials");
-        if (!state.Authorizations.Redeem(form.GetValueOrDefault("code") ?? "", form.GetValueOrDefault("redirect_uri"), form.GetValueOrDefault("code_verifier")))
+        if (!state.Authorizations.Redeem(form.GetValueOrDefault("code") ?? "", form.GetValueOrDefault("redirect_uri"), form.GetValueOrDefault("code_verifier"), out var scope))
             throw new OAuthException("invalid_grant", "invalid authorization code or code verifier");
         var grant = state.Sessions.NewGrant();
-        return Issue(request, grant, signed: true, state.Sessions.IssueRefresh(grant));
+        // Without that scope there is no refresh token; an app that asks for no scopes gets all of its own.
+        var isOffline = scope is null || scope.Split(' ') is var asked && (asked.Contains("refresh_token") || asked.Contains("offline_access"));
+        return Issue(request, grant, signed: true, isOffline ? state.Sessions.IssueRefresh(grant) : null, scope);
     }
 
     private ApiResponse ClientCredentials(ApiRequest request, Dictionary<string, string> form)
@@ -117,7 +127,7 @@ internal sealed partial class OAuthHandler(SimulatorState state)
         if (form.GetValueOrDefault("client_secret") != state.Options.ClientSecret) throw new OAuthException("invalid_client", "invalid client credentials");
     }
 
-    private ApiResponse Issue(ApiRequest request, string grant, bool signed, string? refresh)
+    private ApiResponse Issue(ApiRequest request, string grant, bool signed, string? refresh, string? scope = null)
     {
         var token = state.Sessions.IssueAccess(state.OrganizationId, grant);
         var id = $"{request.Origin}/id/{state.OrganizationId}/{state.UserId}";
@@ -128,7 +138,7 @@ internal sealed partial class OAuthHandler(SimulatorState state)
             var issued = state.Clock.Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
             var key = Encoding.UTF8.GetBytes(state.Options.ClientSecret);
             json.Property("signature", Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(id + issued))));
-            json.Property("scope", Scope).Property("instance_url", request.Origin).Property("id", id).Property("token_type", "Bearer").Property("issued_at", issued);
+            json.Property("scope", scope ?? Scope).Property("instance_url", request.Origin).Property("id", id).Property("token_type", "Bearer").Property("issued_at", issued);
         }
         else
         {

@@ -11,9 +11,6 @@ internal sealed class SalesforceTokens(SalesforceConnection connection, DriverCo
     internal const string InstanceUrl = "instance_url";
     internal const string Scope = "scope";
 
-    /// <summary>Where the host keeps the refresh token of a sign-in.</summary>
-    internal const string SignIn = "sign_in";
-
     internal async ValueTask<TokenSession> OpenAsync(CancellationToken cancellationToken)
     {
         var seed = connection.Method == "refresh_token" ? (await RefreshAsync(cancellationToken).ConfigureAwait(false)).Reveal() : "";
@@ -117,7 +114,7 @@ internal sealed class SalesforceTokens(SalesforceConnection connection, DriverCo
 
     /// <summary>The first refresh token: from a sign-in with a browser, which the host keeps among the tokens, or as the user gives it.</summary>
     private async ValueTask<Secret> RefreshAsync(CancellationToken cancellationToken) =>
-        await context.Tokens.GetAsync(SignIn, cancellationToken).ConfigureAwait(false) is { } entry
+        await context.Tokens.GetAsync(SignInAttribute.TokenName, cancellationToken).ConfigureAwait(false) is { } entry
             ? entry.Value
             : await NeedAsync("SF_REFRESH_TOKEN", cancellationToken).ConfigureAwait(false);
 

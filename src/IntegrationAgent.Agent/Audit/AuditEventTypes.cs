@@ -93,6 +93,9 @@ public static class AuditEventTypes
     /// <summary>A connection was added, changed or removed.</summary>
     public const string ConnectionChanged = "connection.changed";
 
+    /// <summary>A person signed in with a browser for a connection, or did not.</summary>
+    public const string ConnectionSignedIn = "connection.signed-in";
+
     /// <summary>The workspace was opened under another policy than before, or for the first time.</summary>
     public const string PolicyChanged = "policy.changed";
 

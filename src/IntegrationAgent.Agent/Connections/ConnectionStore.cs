@@ -51,8 +51,11 @@ public sealed partial class ConnectionStore(string path, SecretScrubber? scrubbe
         return true;
     }
 
-    private void Check(ConnectionDefinition connection)
+    /// <summary>Says whether a connection may be saved.</summary>
+    /// <exception cref="AgentException"><c>E-CON-NAME</c>, or <c>E-CON-SECRET</c>: a setting holds a live secret or is named like one.</exception>
+    public void Check(ConnectionDefinition connection)
     {
+        ArgumentNullException.ThrowIfNull(connection);
         if (!NamePattern().IsMatch(connection.Name))
         {
             throw new AgentException(

@@ -15,7 +15,7 @@ namespace IntegrationAgent.Agent.Hosting;
 /// An opened workspace with everything that works on it: its state, its drivers, its connections and its sandbox. Thread-safe; disposing it ends every process
 /// that it started.
 /// </summary>
-public sealed class AgentHost : IAsyncDisposable
+public sealed partial class AgentHost : IAsyncDisposable
 {
     private readonly AgentHostOptions options;
     private readonly ConcurrentDictionary<string, Lazy<Task<IDriverConnection>>> connections = new(StringComparer.Ordinal);
@@ -191,7 +191,7 @@ public sealed class AgentHost : IAsyncDisposable
                 Connection = definition,
                 Driver = HostedDriver.From(driver),
                 Secrets = Secrets,
-                Tokens = new FileTokenStore(Path.Combine(Workspace.Paths.Private, "tokens"), name, tokenKey, options.Scrubber),
+                Tokens = Tokens(name),
                 Launcher = launcher,
                 BaseFolder = Workspace.Paths.Root,
                 SecretUsed = async (secret, token) => await Store.Audit.AppendAsync(

@@ -14,4 +14,7 @@ public sealed class ManifestAuth
 
     /// <summary>The credentials that it uses.</summary>
     public IReadOnlyList<string> Credentials { get; set; } = [];
+
+    /// <summary>How a person signs in with a browser; null where that is not declared.</summary>
+    public ManifestSignIn? SignIn { get; set; }
 }

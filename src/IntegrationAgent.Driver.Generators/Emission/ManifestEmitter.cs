@@ -30,7 +30,7 @@ internal static class ManifestEmitter
         .AddText("nativeLanguage", driver.NativeLanguage)
         .AddList("capabilities", driver.Capabilities)
         .AddList("verbs", Verbs.Where(verb => driver.Capabilities.Contains(verb.Capability)).Select(verb => verb.Verb).Distinct())
-        .AddList("auth", driver.Auth.Select(auth => Auth(auth, driver.Credentials)))
+        .AddList("auth", driver.Auth.Select(auth => Auth(auth, driver)))
         .AddList("credentials", driver.Credentials.Select(Credential))
         .AddList("settings", driver.Settings.Select(Setting))
         .AddList("egress", driver.Egress)
@@ -41,13 +41,25 @@ internal static class ManifestEmitter
         .AddList("operations", operations.OrderBy(operation => operation.Name, StringComparer.Ordinal).Select(Operation))
         .ToString();
 
-    private static JsonObject Auth(AuthModel auth, EquatableArray<CredentialModel> credentials) => new JsonObject()
-        .Add("name", auth.Name)
-        .AddText("description", auth.Description)
-        .AddList("scopes", auth.Scopes)
-        .AddList("credentials", from credential in credentials
-                                where credential.AuthMethods.Count == 0 || credential.AuthMethods.Contains(auth.Name)
-                                select credential.Name);
+    private static JsonObject Auth(AuthModel auth, DriverModel driver)
+    {
+        var json = new JsonObject()
+            .Add("name", auth.Name)
+            .AddText("description", auth.Description)
+            .AddList("scopes", auth.Scopes)
+            .AddList("credentials", from credential in driver.Credentials
+                                    where credential.AuthMethods.Count == 0 || credential.AuthMethods.Contains(auth.Name)
+                                    select credential.Name);
+        var signIn = driver.SignIns.FirstOrDefault(one => one.AuthMethod == auth.Name);
+        return signIn is null ? json : json.Add("signIn", SignIn(signIn));
+    }
+
+    private static JsonObject SignIn(SignInModel signIn) => new JsonObject()
+        .Add("authorizeUrl", signIn.AuthorizeUrl)
+        .Add("tokenUrl", signIn.TokenUrl)
+        .Add("clientId", signIn.ClientId)
+        .AddText("clientSecret", signIn.ClientSecret)
+        .AddText("token", signIn.Token);
 
     private static JsonObject Credential(CredentialModel credential) => new JsonObject()
         .Add("name", credential.Name)

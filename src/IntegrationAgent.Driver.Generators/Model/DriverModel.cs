@@ -12,6 +12,7 @@ internal sealed record DriverModel(
     EquatableArray<AuthModel> Auth,
     EquatableArray<CredentialModel> Credentials,
     EquatableArray<SettingModel> Settings,
+    EquatableArray<SignInModel> SignIns,
     EquatableArray<string> Egress,
     EquatableArray<string> Uses,
     EquatableArray<RateLimitModel> RateLimits,

@@ -26,10 +26,13 @@ internal static class DeclarationParser
             }
         }
 
+        List<CredentialModel> credentials = [.. Credentials(type, check, auth)];
+        List<SettingModel> settings = [.. Settings(type, check)];
         return new Declarations(
             auth,
-            [.. Credentials(type, check, auth)],
-            [.. Settings(type, check)],
+            credentials,
+            settings,
+            [.. SignInParser.Parse(type, check, auth, credentials, settings)],
             [.. Egress(type, check)],
             [.. Uses(type, check)],
             [.. RateLimits(type, check)],

@@ -7,6 +7,7 @@ internal sealed record Declarations(
     List<AuthModel> Auth,
     List<CredentialModel> Credentials,
     List<SettingModel> Settings,
+    List<SignInModel> SignIns,
     List<string> Egress,
     List<string> Uses,
     List<RateLimitModel> RateLimits,

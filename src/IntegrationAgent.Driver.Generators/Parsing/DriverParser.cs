@@ -40,6 +40,7 @@ internal static class DriverParser
                 declarations.Auth.ToEquatableArray(),
                 declarations.Credentials.ToEquatableArray(),
                 declarations.Settings.ToEquatableArray(),
+                declarations.SignIns.ToEquatableArray(),
                 declarations.Egress.ToEquatableArray(),
                 declarations.Uses.ToEquatableArray(),
                 declarations.RateLimits.ToEquatableArray(),

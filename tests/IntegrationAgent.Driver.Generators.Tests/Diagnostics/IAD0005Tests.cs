@@ -22,6 +22,11 @@ public class IAD0005Tests
     [InlineData("[RateLimit(\"daily\")]", "limits nothing")]
     [InlineData("[RateLimit(\"daily\", WindowSeconds = 60, ReservePercent = 100)]", "from 0 to 99")]
     [InlineData("[DriverError(\"Duplicate\")]", "write [DriverError(\"duplicate\")]")]
+    [InlineData("[SignIn(\"oauth2\")]", "write [AuthMethod(\"oauth2\")]")]
+    [InlineData("[AuthMethod(\"oauth2\"), Credential(\"HD_CLIENT_ID\", Secret = false), SignIn(\"oauth2\", AuthorizeUrl = \"http://a.example\", TokenUrl = \"https://a.example\", ClientId = \"HD_CLIENT_ID\")]", "The AuthorizeUrl of [SignIn(\"oauth2\")] is no https address")]
+    [InlineData("[AuthMethod(\"oauth2\"), Credential(\"HD_CLIENT_ID\", Secret = false), SignIn(\"oauth2\", AuthorizeUrl = \"https://a.example\", TokenUrl = \"{login_url}/token\", ClientId = \"HD_CLIENT_ID\")]", "names the setting \"login_url\", which is not declared")]
+    [InlineData("[AuthMethod(\"oauth2\"), Credential(\"HD_CLIENT_ID\", Secret = false), SignIn(\"oauth2\", AuthorizeUrl = \"https://a.example\", TokenUrl = \"https://a.example\", ClientId = \"HD_CLIENT\")]", "write the name of one of HD_CLIENT_ID")]
+    [InlineData("[AuthMethod(\"oauth2\"), Credential(\"HD_CLIENT_ID\", Secret = false), SignIn(\"oauth2\", AuthorizeUrl = \"https://a.example\", TokenUrl = \"https://a.example\", ClientId = \"HD_CLIENT_ID\", Token = \"HD_TOKEN\")]", "The Token of [SignIn(\"oauth2\")]")]
     public void Declaration_that_is_not_valid_is_told_what_to_write(string declaration, string message)
     {
         var outcome = GeneratorHarness.Run(SampleDriver.With(SampleDriver.Attributes + "\n" + declaration));
@@ -54,6 +59,7 @@ public class IAD0005Tests
     [InlineData("[Egress(\"*.example.com\")]")]
     [InlineData("[Uses(\"module_initializer\")]")]
     [InlineData("[RateLimit(\"calls\", Concurrency = 5)]")]
+    [InlineData("[AuthMethod(\"oauth2\"), Credential(\"HD_CLIENT_ID\", Secret = false), SignIn(\"oauth2\", AuthorizeUrl = \"https://a.example/authorize\", TokenUrl = \"https://a.example/token\", ClientId = \"HD_CLIENT_ID\")]")]
     public void Valid_declaration_is_fine(string declaration) =>
         Assert.Empty(GeneratorHarness.Run(SampleDriver.With(SampleDriver.Attributes + "\n" + declaration)).AssertCompiles().Diagnostics);
 }

@@ -50,6 +50,7 @@ internal sealed class DeclaredDriver
         $"client {manifest.ClientType}",
         .. manifest.Capabilities.Select(capability => $"capability {capability}"),
         .. manifest.Auth.Select(auth => $"auth method {auth.Name} with scopes {List(auth.Scopes)}"),
+        .. manifest.Auth.Where(auth => auth.SignIn is not null).Select(auth => $"sign-in for {auth.Name} at {auth.SignIn!.AuthorizeUrl} and {auth.SignIn.TokenUrl} with {auth.SignIn.ClientId} {auth.SignIn.ClientSecret} {auth.SignIn.Token}"),
         .. manifest.Credentials.Select(each => $"credential {each.Name}, {(each.Secret ? "secret" : "not secret")}, {(each.Required ? "required" : "optional")}"),
         .. manifest.Settings.Select(each => $"setting {each.Name} of kind {each.Kind}, {(each.Required ? "required" : "optional")}, default '{each.Default}'"),
         .. manifest.Egress.Select(host => $"host {host}"),
@@ -67,6 +68,8 @@ internal sealed class DeclaredDriver
             Client(client);
         foreach (var each in Attributes(type, "AuthMethod"))
             facts.Add($"auth method {Subject(each)} with scopes {List(Texts(Named(each, "Scopes")))}");
+        foreach (var each in Attributes(type, "SignIn"))
+            facts.Add($"sign-in for {Subject(each)} at {Text(each, "AuthorizeUrl")} and {Text(each, "TokenUrl")} with {Text(each, "ClientId")} {Text(each, "ClientSecret")} {Text(each, "Token")}");
         foreach (var each in Attributes(type, "Credential"))
             facts.Add($"credential {Subject(each)}, {(Flag(each, "Secret", true) ? "secret" : "not secret")}, {(Flag(each, "Required", true) ? "required" : "optional")}");
         foreach (var each in Attributes(type, "Setting"))
@@ -115,6 +118,8 @@ internal sealed class DeclaredDriver
         attribute.NamedArguments.Where(argument => argument.Key == name).Select(argument => (TypedConstant?)argument.Value).FirstOrDefault();
 
     private static bool Flag(AttributeData attribute, string name, bool missing) => Named(attribute, name)?.Value as bool? ?? missing;
+
+    private static string Text(AttributeData attribute, string name) => Named(attribute, name)?.Value as string ?? "";
 
     private static long Number(AttributeData attribute, string name, long missing) =>
         Named(attribute, name)?.Value is { } value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : missing;

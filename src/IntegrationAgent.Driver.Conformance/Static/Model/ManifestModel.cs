@@ -68,6 +68,21 @@ internal sealed class ManifestModel
         public IReadOnlyList<string> Scopes { get; set; } = [];
 
         public IReadOnlyList<string> Credentials { get; set; } = [];
+
+        public ManifestSignIn? SignIn { get; set; }
+    }
+
+    internal sealed record ManifestSignIn
+    {
+        public string AuthorizeUrl { get; set; } = "";
+
+        public string TokenUrl { get; set; } = "";
+
+        public string ClientId { get; set; } = "";
+
+        public string ClientSecret { get; set; } = "";
+
+        public string Token { get; set; } = "";
     }
 
     internal sealed record ManifestCredential

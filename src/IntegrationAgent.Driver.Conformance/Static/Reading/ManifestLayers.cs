@@ -13,6 +13,9 @@ internal static class ManifestLayers
         var card = JsonNode.Parse(manifestJson)!.AsObject();
         card.Remove("errors");
         card.Remove("package");
+        // How a person signs in is the host's to do.
+        foreach (var auth in card["auth"] as JsonArray ?? [])
+            (auth as JsonObject)?.Remove("signIn");
         if (card["idioms"] is JsonArray idioms)
         {
             while (idioms.Count > IdiomsOnCard)

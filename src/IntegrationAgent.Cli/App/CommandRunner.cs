@@ -35,6 +35,8 @@ internal sealed class CommandRunner(CliEnvironment environment)
     {
         try
         {
+            // An interrupt is listened for only when this has given way; until then it would kill the process.
+            await Task.Yield();
             var code = await body(parsed, session, cancellationToken).ConfigureAwait(false);
             session.WriteResult(code);
             return (int)code;

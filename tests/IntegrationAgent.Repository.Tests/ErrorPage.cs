@@ -57,6 +57,7 @@ internal static class ErrorPage
         ["SCH"] = "Schedules",
         ["SCR"] = "Running a script",
         ["SEC"] = "Secrets",
+        ["SGN"] = "Sign-in",
         ["SIM"] = "Simulator",
         ["STA"] = "State",
         ["TOOL"] = "Tools of a model",

@@ -4,8 +4,11 @@ using IntegrationAgent.Driver.Authoring;
 
 namespace IntegrationAgent.Drivers.Salesforce;
 
-/// <summary>Fetches one page after the other of a plan. One at a time; holds two writers, so that a page can be fetched while the one before is handed out.</summary>
-internal sealed class PageFetcher : IDisposable
+/// <summary>
+/// Fetches one page after the other of a plan. One at a time; holds two writers, so that a page can be fetched while the one before is handed out. The address
+/// of the next page stands before the records: while somebody waits for these, the next page is asked for already, so that Salesforce works on it meanwhile.
+/// </summary>
+internal sealed class PageFetcher : IAsyncDisposable
 {
     private readonly QueryTransport transport;
     private readonly QueryPlan plan;
@@ -13,18 +16,24 @@ internal sealed class PageFetcher : IDisposable
     private readonly RecordPageWriter[] writers;
     private readonly RecordPageWriter? wide;
     private int turn;
+    private (string Address, Task<HttpBody> Answer)? ahead;
+    private CancellationToken stop;
 
     internal PageFetcher(QueryTransport transport, QueryPlan plan)
     {
         this.transport = transport;
         this.plan = plan;
-        reader = new JsonPageReader(plan.Map, "records", "totalSize", "done", "nextRecordsUrl");
+        reader = new JsonPageReader(plan.Map, "records", "totalSize", "done", "nextRecordsUrl") { BeforeRecords = AskAhead };
         writers = [new RecordPageWriter(plan.Schema), new RecordPageWriter(plan.Schema)];
         wide = plan.CutsHere ? new RecordPageWriter(plan.Map.Schema) : null;
     }
 
-    public void Dispose()
+    /// <summary>True while the caller waits for a page, and wants the one after it too. A page that nobody waits for would have its connection stand still.</summary>
+    internal bool MayAskAhead { get; set; }
+
+    public async ValueTask DisposeAsync()
     {
+        await DropAheadAsync().ConfigureAwait(false);
         foreach (var writer in writers)
             writer.Dispose();
         wide?.Dispose();
@@ -34,12 +43,46 @@ internal sealed class PageFetcher : IDisposable
     {
         var writer = writers[turn ^= 1];
         var target = wide ?? writer;
-        await transport.ReadAsync(plan, position, reader, target, cancellationToken).ConfigureAwait(false);
+        stop = cancellationToken;
+        if (!await TryReadAheadAsync(position, target, cancellationToken).ConfigureAwait(false))
+            await transport.ReadAsync(plan, position, reader, target, cancellationToken).ConfigureAwait(false);
         if (plan.CountOnly)
             return Count(target);
         if (plan.ChildColumns.Count > 0)
             return await WithChildrenAsync(target, position, cancellationToken).ConfigureAwait(false);
         return Answer(target, writer, position);
+    }
+
+    private void AskAhead()
+    {
+        if (MayAskAhead && ahead is null && reader.GetEnvelope(1) == "false" && reader.GetEnvelope(2) is { } next && QueryCursor.IsNextPage(next))
+            ahead = (next, transport.OpenAsync(next, stop));
+    }
+
+    private async ValueTask<bool> TryReadAheadAsync(QueryCursor position, RecordPageWriter target, CancellationToken cancellationToken)
+    {
+        if (ahead is not { } asked)
+            return false;
+        if (asked.Address != position.Next)
+        {
+            await DropAheadAsync().ConfigureAwait(false);
+            return false;
+        }
+
+        ahead = null;
+        var page = await asked.Answer.ConfigureAwait(false);
+        return await QueryTransport.TryReadAsync(page, reader, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a call whose answer is not wanted any more.</summary>
+    private async ValueTask DropAheadAsync()
+    {
+        if (ahead is not { } asked)
+            return;
+        ahead = null;
+        await ((Task)asked.Answer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (asked.Answer.IsCompletedSuccessfully)
+            await (await asked.Answer.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
 
     private PageAnswer Answer(RecordPageWriter target, RecordPageWriter writer, QueryCursor position)

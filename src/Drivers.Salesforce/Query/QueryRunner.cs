@@ -16,7 +16,8 @@ internal sealed class QueryRunner(QueryTransport transport, DriverContext contex
         var position = QueryCursor.Parse(cursor) ?? new QueryCursor(0, 0, 0, "");
         if (position.Query >= plan.Queries.Count)
             throw new DriverException(DriverErrorCode.CursorExpired, "The cursor belongs to another query. Run the query again.");
-        using var fetcher = new PageFetcher(transport, plan);
+        var fetcher = new PageFetcher(transport, plan) { MayAskAhead = MayAskAhead(plan, 1) };
+        await using var disposal = fetcher.ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var guard = new CursorGuard();
         var calls = 0;
@@ -26,7 +27,9 @@ internal sealed class QueryRunner(QueryTransport transport, DriverContext contex
             while (true)
             {
                 calls++;
+                fetcher.MayAskAhead = MayAskAhead(plan, calls);
                 (var answer, position) = await pending.ConfigureAwait(false);
+                fetcher.MayAskAhead = false;
                 pending = Task.FromResult<(PageAnswer, QueryCursor)>(default);
                 plan.FirstTotal ??= answer.TotalSize;
                 var after = Advance(plan, position, answer);
@@ -97,7 +100,8 @@ internal sealed class QueryRunner(QueryTransport transport, DriverContext contex
         };
         try
         {
-            using var fetcher = new PageFetcher(transport, query);
+            var fetcher = new PageFetcher(transport, query);
+            await using var disposal = fetcher.ConfigureAwait(false);
             using var page = (await fetcher.FetchAsync(new QueryCursor(0, 0, 0, ""), cancellationToken).ConfigureAwait(false)).Take(StopReason.Limit, null, null);
             return page.Count > 0 && page[0].GetString(0) is { Length: >= 15 } id ? id : null;
         }
@@ -129,6 +133,9 @@ internal sealed class QueryRunner(QueryTransport transport, DriverContext contex
     /// <summary>With a limit in the query Salesforce counts up to the limit only.</summary>
     private static long? TotalOf(QueryPlan plan, PageAnswer answer) =>
         plan.Queries.Count == 1 && plan.Residual is null && (plan.Limit is null || plan.CutsHere || answer.TotalSize < plan.Limit) ? answer.TotalSize : null;
+
+    /// <summary>Whether a further page is certainly wanted after the one of this call, and can be read right after it.</summary>
+    private static bool MayAskAhead(QueryPlan plan, int calls) => !plan.CutsHere && !plan.CountOnly && plan.ChildColumns.Count == 0 && !(calls >= plan.MaxCalls);
 
     private static StopReason? ReasonToStop(QueryPlan plan, QueryCursor? after, PageAnswer answer, int calls)
     {

@@ -48,6 +48,26 @@ internal sealed class QueryTransport(DriverHttp http, SalesforceErrorMapper erro
                 cancellationToken);
     }
 
+    /// <summary>Asks for a next page and leaves its body to be read later.</summary>
+    internal Task<HttpBody> OpenAsync(string next, CancellationToken cancellationToken) => http.OpenAsync(new HttpRequestMessage(HttpMethod.Get, next), cancellationToken);
+
+    /// <summary>Reads a page that was asked for before. False where its body broke off; it can be asked for again.</summary>
+    internal static async ValueTask<bool> TryReadAsync(HttpBody page, JsonPageReader reader, RecordPageWriter writer, CancellationToken cancellationToken)
+    {
+        await using (page.ConfigureAwait(false))
+        {
+            try
+            {
+                await reader.ReadAsync(page.Stream, writer, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException or TimeoutException)
+            {
+                return false;
+            }
+        }
+    }
+
     private Task<bool> StreamAsync(string address, int? pageSize, JsonPageReader reader, RecordPageWriter writer, CancellationToken cancellationToken) =>
         http.SendAsync(
             () =>

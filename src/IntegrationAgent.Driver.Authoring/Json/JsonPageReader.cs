@@ -41,6 +41,12 @@ public sealed class JsonPageReader
         End,
     }
 
+    /// <summary>
+    /// Called when the records of an answer begin: what stands before them, mostly the address of the next page, can be had from <see cref="GetEnvelope"/> by then.
+    /// </summary>
+    /// <value>Default: null, for nothing.</value>
+    public Action? BeforeRecords { get; set; }
+
     /// <summary>A property of the last answer beside its records, as text; null where it was missing or null.</summary>
     public string? GetEnvelope(int index) => kinds[index] is JsonTokenType.None or JsonTokenType.Null ? null : values[index];
 
@@ -175,6 +181,7 @@ public sealed class JsonPageReader
         if (isRecords && reader.TokenType == JsonTokenType.StartArray)
         {
             phase = Phase.Records;
+            BeforeRecords?.Invoke();
             return true;
         }
 

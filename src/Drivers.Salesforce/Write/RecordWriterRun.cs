@@ -4,8 +4,8 @@ using IntegrationAgent.Driver;
 namespace IntegrationAgent.Drivers.Salesforce;
 
 /// <summary>
-/// One write: batches of 200 in input order, an outcome for each record. What certainly failed because of a lock is sent again; what may have been done is
-/// never sent again unless that changes nothing.
+/// One write: batches of 200, some at a time, an outcome for each record in input order. What certainly failed because of a lock is sent again; what may have
+/// been done is never sent again unless that changes nothing.
 /// </summary>
 internal sealed class RecordWriterRun(WritePlan plan, CollectionsTransport transport, IdFinder finder, DriverContext context)
 {
@@ -14,6 +14,9 @@ internal sealed class RecordWriterRun(WritePlan plan, CollectionsTransport trans
     private readonly WriteOutcome?[] outcomes = new WriteOutcome?[plan.Request.Records.Count];
     private readonly string?[] ids = new string?[plan.Request.Records.Count];
 
+    /// <summary>Set once a lock held a record up: calls beside each other keep locks from each other, so the rest go one by one.</summary>
+    private volatile bool locked;
+
     internal async ValueTask<IReadOnlyList<WriteOutcome>> RunAsync(CancellationToken cancellationToken)
     {
         if (plan.Request.AllOrNone && outcomes.Length > CollectionsTransport.MostRecords)
@@ -21,15 +24,7 @@ internal sealed class RecordWriterRun(WritePlan plan, CollectionsTransport trans
         CheckKeys();
         await FindIdsAsync(cancellationToken).ConfigureAwait(false);
         if (!plan.Request.AllOrNone || outcomes.All(outcome => outcome is null))
-        {
-            foreach (var batch in Batches())
-            {
-                if (await SendBatchAsync(batch, cancellationToken).ConfigureAwait(false) is not { } failure)
-                    continue;
-                FailTheRest(failure);
-                break;
-            }
-        }
+            await SendAllAsync(cancellationToken).ConfigureAwait(false);
 
         return [.. outcomes.Select(outcome => outcome ?? WriteOutcome.Failed(RolledBack()))];
     }
@@ -99,34 +94,48 @@ internal sealed class RecordWriterRun(WritePlan plan, CollectionsTransport trans
         Fields = [plan.Key.Name],
     };
 
-    /// <summary>A key that comes twice begins a new batch: in one call Salesforce refuses both.</summary>
-    private IEnumerable<List<int>> Batches()
+    private IEnumerable<WriteBatch> Batches() =>
+        WriteBatches.Of(Enumerable.Range(0, outcomes.Length).Where(row => outcomes[row] is null), row => plan.KeyColumn < 0 ? null : ids[row] ?? KeyOf(row));
+
+    /// <summary>Sends the batches, some at a time: most of a call is Salesforce's own work. After the first call that fails no other begins.</summary>
+    private async ValueTask SendAllAsync(CancellationToken cancellationToken)
     {
-        var batch = new List<int>();
-        var keys = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (var row = 0; row < outcomes.Length; row++)
+        var mostCalls = plan.MostCalls;
+        var calls = new Queue<Task<LostCall?>>();
+        var lost = new List<LostCall>();
+        try
         {
-            if (outcomes[row] is not null)
-                continue;
-            var key = plan.KeyColumn < 0 ? null : ids[row] ?? KeyOf(row);
-            if (batch.Count == CollectionsTransport.MostRecords || (!string.IsNullOrEmpty(key) && !keys.Add(key)))
+            foreach (var batch in Batches())
             {
-                yield return batch;
-                batch = [];
-                keys.Clear();
-                if (!string.IsNullOrEmpty(key))
-                    keys.Add(key);
+                while (calls.Count > 0 && (batch.AfterOthers || locked || calls.Count >= mostCalls))
+                    Note(lost, await calls.Dequeue().ConfigureAwait(false));
+                if (lost.Count > 0)
+                    break;
+                calls.Enqueue(SendBatchAsync(batch.Rows, cancellationToken));
             }
 
-            batch.Add(row);
+            while (calls.Count > 0)
+                Note(lost, await calls.Dequeue().ConfigureAwait(false));
+        }
+        finally
+        {
+            // A cancelled call leaves the others behind it under way; they end before the write does.
+            foreach (var call in calls)
+                await ((Task)call).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (batch.Count > 0)
-            yield return batch;
+        if (lost.Count > 0)
+            Settle(lost);
     }
 
-    /// <summary>Sends a batch, and what a lock held up once more. Gives the error that ends the whole write, if there is one.</summary>
-    private async ValueTask<DriverException?> SendBatchAsync(List<int> rows, CancellationToken cancellationToken)
+    private static void Note(List<LostCall> lost, LostCall? call)
+    {
+        if (call is not null)
+            lost.Add(call);
+    }
+
+    /// <summary>Sends a batch, and what a lock held up once more. Gives the call that ends the whole write, if there is one.</summary>
+    private async Task<LostCall?> SendBatchAsync(List<int> rows, CancellationToken cancellationToken)
     {
         IReadOnlyList<List<int>> groups = [rows];
         for (var attempt = 1; ; attempt++)
@@ -141,12 +150,13 @@ internal sealed class RecordWriterRun(WritePlan plan, CollectionsTransport trans
                 }
                 catch (DriverException exception)
                 {
-                    return Lost(group, exception);
+                    return new LostCall(group, exception);
                 }
             }
 
             if (again.Count == 0 || attempt == MaxAttempts)
                 return null;
+            locked = true;
             groups = plan.Request.AllOrNone ? [again] : LockGroups.Of(plan, again);
             context.Log.Write(DriverLogLevel.Warning, "rows_locked", string.Create(CultureInfo.InvariantCulture, $"{again.Count} records of {plan.Object.Name} are locked; attempt {attempt + 1} follows in {groups.Count} calls"));
             await Task.Delay(Delay(attempt), context.TimeProvider, cancellationToken).ConfigureAwait(false);
@@ -172,19 +182,23 @@ internal sealed class RecordWriterRun(WritePlan plan, CollectionsTransport trans
         ? SaveOutcome.Succeeded(plan.Request.Mode, result.Id, result.Created == true)
         : SaveOutcome.Failed(plan.Request.Mode, result.Id, result.Errors.Count > 0 ? result.Errors[0] : new ApiError(), plan.Key is null ? null : NotFound());
 
-    /// <summary>The call failed as a whole. What it certainly did not do has failed; anything else is unknown.</summary>
-    private DriverException Lost(List<int> rows, DriverException exception)
+    /// <summary>Calls failed as a whole. What they certainly did not do has failed; anything else is unknown.</summary>
+    private void Settle(List<LostCall> lost)
     {
-        var certain = exception is SalesforceException { StatusCode: > 0 and < 500 } || !exception.IsTransient && exception.Code != DriverErrorCode.Unknown
-            || exception.Code == DriverErrorCode.RateLimited || exception.Code == DriverErrorCode.QuotaExhausted;
-        var nothingYet = Array.TrueForAll(outcomes, static outcome => outcome?.Status is null or WriteStatus.Failed);
-        if (certain && nothingYet)
-            throw exception;
-        var error = ToError(exception);
-        foreach (var row in rows)
-            outcomes[row] = certain ? WriteOutcome.Failed(error) : WriteOutcome.Unknown(error);
-        return exception;
+        if (lost.TrueForAll(IsCertain) && Array.TrueForAll(outcomes, static outcome => outcome?.Status is null or WriteStatus.Failed))
+            throw lost[0].Error;
+        foreach (var call in lost)
+        {
+            var error = ToError(call.Error);
+            foreach (var row in call.Rows)
+                outcomes[row] = IsCertain(call) ? WriteOutcome.Failed(error) : WriteOutcome.Unknown(error);
+        }
+
+        FailTheRest(lost[0].Error);
     }
+
+    private static bool IsCertain(LostCall call) => call.Error is SalesforceException { StatusCode: > 0 and < 500 } || (!call.Error.IsTransient && call.Error.Code != DriverErrorCode.Unknown)
+        || call.Error.Code == DriverErrorCode.RateLimited || call.Error.Code == DriverErrorCode.QuotaExhausted;
 
     private void FailTheRest(DriverException failure)
     {
@@ -202,4 +216,7 @@ internal sealed class RecordWriterRun(WritePlan plan, CollectionsTransport trans
             jitter = context.Random.NextDouble();
         return FirstDelay * Math.Pow(2, attempt - 1) * (0.5 + jitter);
     }
+
+    /// <summary>A call without an answer for its records.</summary>
+    private sealed record LostCall(List<int> Rows, DriverException Error);
 }

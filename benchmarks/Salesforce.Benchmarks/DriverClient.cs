@@ -25,9 +25,10 @@ internal static class DriverClient
             _ => throw new ArgumentException($"There is no work '{work}'."),
         };
         if (warmup > 0) await body(warmup, $"warm-{Environment.ProcessId}");
+        var before = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
         var (done, values) = await body(records, $"net-{Environment.ProcessId}");
-        var outcome = new Outcome(done, values, clock.Elapsed.TotalSeconds, Outcome.OwnPeak());
+        var outcome = new Outcome(done, values, clock.Elapsed.TotalSeconds, Outcome.OwnPeak()) { ProcessorSeconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds };
         Console.WriteLine(JsonSerializer.Serialize(outcome, JsonSerializerOptions.Web));
         return 0;
     }

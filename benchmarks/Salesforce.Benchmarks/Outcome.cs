@@ -10,6 +10,9 @@ internal sealed record Outcome(long Records, long Values, double Seconds, long P
     /// <summary>Whether the client came to the end of its work.</summary>
     public bool Finished { get; init; } = true;
 
+    /// <summary>Processor time of the client, without its start and its warm-up.</summary>
+    public double ProcessorSeconds { get; init; }
+
     /// <summary>Header lines that the client reported as records.</summary>
     public long Headers { get; init; }
 

@@ -5,7 +5,7 @@ switch (args)
 {
     case ["compare", ..]:
         return await PeerBenchmark.RunAsync(
-            Number("--records", 200_000), Number("--writes", 20_000), Number("--repetitions", 5), Number("--few", 50_000), Number("--many", 1_000_000), Text("--only", ""));
+            Number("--records", 200_000), Number("--writes", 40_000), Array.IndexOf(args, "--warmup") < 0 ? null : Number("--warmup", 0), Number("--repetitions", 5), Number("--few", 50_000), Number("--many", 1_000_000), Text("--only", ""));
     case ["serving", ..]:
         return await ServingBenchmark.RunAsync(Number("--records", 200_000), Number("--repetitions", 5));
 
@@ -29,7 +29,7 @@ switch (args)
     default:
         Console.Error.WriteLine(
             """
-            usage: compare [--records N] [--writes N] [--repetitions N] [--few N] [--many N] [--only rest|bulk|upsert|ingest|memory]
+            usage: compare [--records N] [--writes N] [--warmup N] [--repetitions N] [--few N] [--many N] [--only rest|bulk|upsert|ingest|memory]
                    serving [--records N] [--repetitions N]
                    store   [--records N]
             """);

@@ -85,10 +85,12 @@ async function ingest(count, prefix) {
 const body = { rest: restPages, 'rest-stream': restStream, bulk, upsert, ingest }[work];
 if (Number(warmup) > 0) await body(Number(warmup), `warm-js-${process.pid}`);
 const start = process.hrtime.bigint();
+const before = process.cpuUsage();
 
 function report([done, values], finished) {
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  console.log(JSON.stringify({ records: done, values, seconds, peakBytes: process.resourceUsage().maxRSS * 1024, finished, headers }));
+  const used = process.cpuUsage(before);
+  console.log(JSON.stringify({ records: done, values, seconds, peakBytes: process.resourceUsage().maxRSS * 1024, processorSeconds: (used.user + used.system) / 1e6, finished, headers }));
   process.exit(0);
 }
 

@@ -7,7 +7,7 @@ namespace IntegrationAgent.Drivers.Postgres.Values;
 /// <summary>Rows in the binary format of <c>COPY … FROM STDIN</c>, in one pooled buffer. Not thread-safe.</summary>
 internal sealed class CopyBuffer : IDisposable
 {
-    private const int FirstCapacity = 64 * 1024, LengthBytes = 4;
+    private const int FirstCapacity = 128 * 1024, LengthBytes = 4;
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstCapacity);
 
     /// <summary>How many bytes there are.</summary>
@@ -23,6 +23,9 @@ internal sealed class CopyBuffer : IDisposable
         Length = 0;
         Header.CopyTo(Take(Header.Length));
     }
+
+    /// <summary>Forgets what has been sent; the rows go on.</summary>
+    public void Clear() => Length = 0;
 
     public void BeginRow(int fields, int ordinal)
     {

@@ -13,6 +13,7 @@ namespace IntegrationAgent.Drivers.Postgres.Write;
 /// </summary>
 internal sealed partial class BatchWrite
 {
+    private const int SendBytes = 64 * 1024;
     private readonly WriteSession session;
     private readonly WritePlan plan;
     private readonly RecordPage records;
@@ -220,7 +221,7 @@ internal sealed partial class BatchWrite
         var staged = await StageAsync(shape, rows, checkKeys: true, cancellationToken).ConfigureAwait(false);
         if (staged.Count == 0)
             return;
-        var command = await shape.WriteCommandAsync(Connection, cancellationToken).ConfigureAwait(false);
+        var command = await shape.WriteCommandAsync(Connection, staged.Count, cancellationToken).ConfigureAwait(false);
         Calls++;
         int[] created, changed, missing;
         long count;
@@ -233,7 +234,8 @@ internal sealed partial class BatchWrite
 
         if (plan.Mode == WriteMode.Insert && count != staged.Count)
             throw new SuppressedException();
-        var otherwise = plan.Mode == WriteMode.Insert ? WriteOutcome.Created() : WriteOutcome.Unchanged();
+        var allCreated = plan.Mode == WriteMode.Insert || (shape.TellsCreated && count == staged.Count && created.Length + changed.Length == 0);
+        var otherwise = allCreated ? WriteOutcome.Created() : WriteOutcome.Unchanged();
         foreach (var row in staged)
             outcomes[row] = otherwise;
         foreach (var row in created)
@@ -253,26 +255,30 @@ internal sealed partial class BatchWrite
     private async Task<List<int>> StageAsync(WriteShape shape, List<int> rows, bool checkKeys, CancellationToken cancellationToken)
     {
         var staged = new List<int>(rows.Count);
+        NpgsqlRawCopyStream? stream = null;
         session.Buffer.Begin();
-        foreach (var row in rows)
-        {
-            if (Encode(shape, row, checkKeys))
-                staged.Add(row);
-        }
-
-        session.Buffer.End();
-        if (staged.Count == 0)
-            return staged;
-        if (shape.HasRecords)
-            await ExecuteAsync(shape.TruncateSql, cancellationToken).ConfigureAwait(false);
-        shape.HasRecords = true;
-        Calls++;
-        var stream = await Connection.BeginRawBinaryCopyAsync(shape.CopySql, cancellationToken).ConfigureAwait(false);
         try
         {
+            foreach (var row in rows)
+            {
+                if (Encode(shape, row, checkKeys))
+                    staged.Add(row);
+                if (session.Buffer.Length < SendBytes)
+                    continue;
+
+                // The server stores what it has while the next records are encoded.
+                stream ??= await BeginCopyAsync(shape, cancellationToken).ConfigureAwait(false);
+                await stream.WriteAsync(session.Buffer.Written, cancellationToken).ConfigureAwait(false);
+                session.Buffer.Clear();
+            }
+
+            if (staged.Count == 0)
+                return staged;
+            session.Buffer.End();
+            stream ??= await BeginCopyAsync(shape, cancellationToken).ConfigureAwait(false);
             await stream.WriteAsync(session.Buffer.Written, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch when (stream is not null)
         {
             await stream.CancelAsync().ConfigureAwait(false);
             throw;
@@ -280,6 +286,15 @@ internal sealed partial class BatchWrite
 
         await stream.DisposeAsync().ConfigureAwait(false);
         return staged;
+    }
+
+    private async Task<NpgsqlRawCopyStream> BeginCopyAsync(WriteShape shape, CancellationToken cancellationToken)
+    {
+        if (shape.HasRecords)
+            await ExecuteAsync(shape.TruncateSql, cancellationToken).ConfigureAwait(false);
+        shape.HasRecords = true;
+        Calls++;
+        return await Connection.BeginRawBinaryCopyAsync(shape.CopySql, cancellationToken).ConfigureAwait(false);
     }
 
     private bool Encode(WriteShape shape, int row, bool checkKeys)

@@ -46,6 +46,9 @@ internal sealed class WriteShape : IDisposable
     /// <summary>Whether the staging table holds records of this transaction.</summary>
     public bool HasRecords { get; set; }
 
+    /// <summary>Whether the statement takes the number of staged records, and tells no places where all of them were created.</summary>
+    public bool TellsCreated => mode == WriteMode.Upsert && !OnlyUpdates && values.Length > 0 && table.Kind == 'r';
+
     public string CopySql => $"COPY {stage} (ord{string.Concat(Columns.Select((_, at) => $", c{at}"))}) FROM STDIN (FORMAT binary)";
 
     public string TruncateSql => $"TRUNCATE {stage}";
@@ -62,14 +65,20 @@ internal sealed class WriteShape : IDisposable
     }
 
     /// <summary>The statement that writes what is staged. Its one row: places of created, of changed, and of missing records; any may be null.</summary>
-    public async Task<NpgsqlCommand> WriteCommandAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        write ??= await PrepareAsync(WriteSql(), connection, cancellationToken).ConfigureAwait(false);
+    public async Task<NpgsqlCommand> WriteCommandAsync(NpgsqlConnection connection, int staged, CancellationToken cancellationToken)
+    {
+        write ??= await PrepareAsync(WriteSql(), connection, TellsCreated, cancellationToken).ConfigureAwait(false);
+        if (TellsCreated)
+            ((NpgsqlParameter<long>)write.Parameters[0]).TypedValue = staged;
+        return write;
+    }
 
     /// <summary>The statement that compares what is staged with what is there. Its one row: places of the same, and of missing records.</summary>
     public async Task<NpgsqlCommand> CompareCommandAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         compare ??= await PrepareAsync(
             $"SELECT pg_catalog.array_agg(s.ord) FILTER (WHERE {Present} AND NOT ({DiffersFromStage()})), pg_catalog.array_agg(s.ord) FILTER (WHERE NOT ({Present})) FROM {stage} AS s LEFT JOIN {table.Quoted} AS t ON {SameKey("t")}",
             connection,
+            counted: false,
             cancellationToken).ConfigureAwait(false);
 
     /// <summary>The statement that tries one cast alone, to find which field a record fails by.</summary>
@@ -81,11 +90,13 @@ internal sealed class WriteShape : IDisposable
         compare?.Dispose();
     }
 
-    private static async Task<NpgsqlCommand> PrepareAsync(string sql, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<NpgsqlCommand> PrepareAsync(string sql, NpgsqlConnection connection, bool counted, CancellationToken cancellationToken)
     {
         var command = new NpgsqlCommand(sql, connection);
         try
         {
+            if (counted)
+                command.Parameters.Add(new NpgsqlParameter<long>());
             await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
             return command;
         }
@@ -106,7 +117,10 @@ internal sealed class WriteShape : IDisposable
         _ => UpsertSql(),
     };
 
-    /// <summary>One statement for the batch. What neither was created nor changed had these values already.</summary>
+    /// <summary>
+    /// One statement for the batch. What neither was created nor changed had these values already. Where it takes the number of staged records and tells no places,
+    /// all that were written were created.
+    /// </summary>
     private string UpsertSql()
     {
         var conflict = $"ON CONFLICT ({string.Join(", ", keys.Select(key => key.Column.Quoted))})";
@@ -116,12 +130,23 @@ internal sealed class WriteShape : IDisposable
         var differs = string.Join(" OR ", values.Select(column => $"{column.Column.Distinct($"t.{column.Column.Quoted}")} IS DISTINCT FROM {column.Column.Distinct($"excluded.{column.Column.Quoted}")}"));
 
         // A row that was there carries the lock of this statement; one that was not has none. Rows of partitions and of other servers do not tell.
-        var tells = table.Kind == 'r';
-        var created = tells ? "w.created" : $"NOT EXISTS (SELECT 1 FROM {table.Quoted} AS t WHERE {SameKey("t")})";
+        if (table.Kind != 'r')
+        {
+            return $"""
+                WITH w AS ({Insert()} {conflict} DO UPDATE SET {set} WHERE {differs} RETURNING {Keys("t")}),
+                     o AS (SELECT s.ord, NOT EXISTS (SELECT 1 FROM {table.Quoted} AS t WHERE {SameKey("t")}) AS created FROM w JOIN {stage} AS s ON {SameKey("w")})
+                SELECT pg_catalog.array_agg(o.ord) FILTER (WHERE o.created), pg_catalog.array_agg(o.ord) FILTER (WHERE NOT o.created), NULL::int4[], pg_catalog.count(*) FROM o
+                """;
+        }
+
+        // Which records they were is found only where they were not all created: a subquery of a branch that is not taken is not run.
         return $"""
-            WITH w AS ({Insert()} {conflict} DO UPDATE SET {set} WHERE {differs} RETURNING {Keys("t")}{(tells ? ", (t.xmax = 0) AS created" : "")}),
-                 o AS (SELECT s.ord, {created} AS created FROM w JOIN {stage} AS s ON {SameKey("w")})
-            SELECT pg_catalog.array_agg(o.ord) FILTER (WHERE o.created), pg_catalog.array_agg(o.ord) FILTER (WHERE NOT o.created), NULL::int4[], pg_catalog.count(*) FROM o
+            WITH w AS ({Insert()} {conflict} DO UPDATE SET {set} WHERE {differs} RETURNING {Keys("t")}, (t.xmax = 0) AS created),
+                 n AS MATERIALIZED (SELECT pg_catalog.count(*) FILTER (WHERE w.created) AS created, pg_catalog.count(*) AS written FROM w),
+                 o AS MATERIALIZED (SELECT s.ord, w.created FROM w JOIN {stage} AS s ON {SameKey("w")})
+            SELECT CASE WHEN n.created < $1 THEN (SELECT pg_catalog.array_agg(o.ord) FILTER (WHERE o.created) FROM o) END,
+                   CASE WHEN n.created < n.written THEN (SELECT pg_catalog.array_agg(o.ord) FILTER (WHERE NOT o.created) FROM o) END,
+                   NULL::int4[], n.written FROM n
             """;
     }
 
@@ -139,8 +164,10 @@ internal sealed class WriteShape : IDisposable
         if (Columns.Count == 0)
             return $"INSERT INTO {table.Quoted} AS t DEFAULT VALUES";
         var overriding = Columns.Any(column => column.Column.IdentityAlways) ? " OVERRIDING SYSTEM VALUE" : "";
+
+        // A temporary table that was just filled, or emptied and filled, is read in the order of its records: sessions do not share the scan of one.
         var staged = string.Join(", ", Columns.Select((column, at) => column.IsCast ? column.Value(Staged(at)) : Staged(at)));
-        return $"INSERT INTO {table.Quoted} AS t ({string.Join(", ", Columns.Select(column => column.Column.Quoted))}){overriding} SELECT {staged} FROM {stage} AS s ORDER BY s.ord";
+        return $"INSERT INTO {table.Quoted} AS t ({string.Join(", ", Columns.Select(column => column.Column.Quoted))}){overriding} SELECT {staged} FROM {stage} AS s";
     }
 
     private string DiffersFromStage() => values.Length == 0

@@ -6,7 +6,8 @@ using IntegrationAgent.Wire.Messages;
 
 const int Fault = 70;
 
-// Before anything else: what follows runs inside the jail or not at all.
+// Before anything else: what follows runs inside the jail or not at all. This thread only waits: the state machine of an asynchronous method would be compiled at
+// every start.
 var jail = SelfJail.Enter(args);
 var (input, output) = HostStreams.Take();
 
@@ -24,9 +25,8 @@ session.Attach(connection);
 connection.Start();
 try
 {
-    var ready = new ReadyBody { WireVersion = WireVersion.Current, Isolation = jail.Level.ToString(), ProcessId = Environment.ProcessId };
-    await connection.CallAsync(DriverMethods.Ready, ready, WireJson.Default.ReadyBody, WireJson.Default.Nothing, CancellationToken.None).ConfigureAwait(false);
-    await connection.Completion.ConfigureAwait(false);
+    connection.AnnounceAsync(new ReadyBody { WireVersion = WireVersion.Current, Isolation = jail.LevelName, ProcessId = Environment.ProcessId }).GetAwaiter().GetResult();
+    connection.Completion.GetAwaiter().GetResult();
 }
 catch (WireException)
 {
@@ -37,8 +37,8 @@ catch (WireFaultException)
     // The agent does not want this host.
 }
 
-await session.DisposeAsync().ConfigureAwait(false);
-await connection.DisposeAsync().ConfigureAwait(false);
+session.DisposeAsync().AsTask().GetAwaiter().GetResult();
+connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
 // Threads that the driver left behind do not keep the process.
 Environment.Exit(0);

@@ -18,6 +18,8 @@ public sealed class JailPolicy
 
     private const string Version = "jail1";
 
+    private static readonly string[] s_limits = ["tcp", "memory", "cpu", "processes", "files", "fileBytes", "parent"];
+
     /// <summary>Whether TCP connections (and UDP, for name resolution) may be opened. No other socket ever may.</summary>
     public bool AllowTcp { get; init; }
 
@@ -77,7 +79,7 @@ public sealed class JailPolicy
         Folder("private", PrivateFolder);
         return text.ToString();
 
-        void Number(string key, long value) => text.Append(CultureInfo.InvariantCulture, $"\n{key}={value}");
+        void Number(string key, long value) => text.Append('\n').Append(key).Append('=').Append(value.ToString(CultureInfo.InvariantCulture));
 
         void Folder(string key, string path)
         {
@@ -96,7 +98,8 @@ public sealed class JailPolicy
         if (lines[0] != Version)
             throw new FormatException($"A jail policy begins with {Version}.");
 
-        var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
+        var limits = new long[s_limits.Length];
+        var named = 0;
         var ports = new List<int>();
         var readOnly = new List<string>();
         var readWrite = new List<string>();
@@ -113,27 +116,41 @@ public sealed class JailPolicy
                 case "rw": readWrite.Add(Absolute(value)); break;
                 case "private": own = Absolute(value); break;
                 case "port": ports.Add(checked((int)Number(value))); break;
-                case "tcp" or "memory" or "cpu" or "processes" or "files" or "fileBytes" or "parent": numbers[key] = Number(value); break;
-                default: throw new FormatException("A jail policy holds an unknown key.");
+                default:
+                    var limit = IndexOf(key);
+                    limits[limit] = Number(value);
+                    named |= 1 << limit;
+                    break;
             }
         }
 
-        if (own is null || numbers.Count != 7)
+        if (own is null || named != (1 << s_limits.Length) - 1)
             throw new FormatException("A jail policy names every limit and the private folder.");
         return new JailPolicy
         {
-            AllowTcp = numbers["tcp"] == 1,
+            AllowTcp = limits[0] == 1,
             TcpPorts = ports,
             ReadOnlyPaths = readOnly,
             ReadWritePaths = readWrite,
             PrivateFolder = own,
-            MaxMemoryBytes = numbers["memory"],
-            MaxCpuSeconds = checked((int)numbers["cpu"]),
-            MaxProcesses = checked((int)numbers["processes"]),
-            MaxOpenFiles = checked((int)numbers["files"]),
-            MaxFileBytes = numbers["fileBytes"],
-            ParentProcessId = checked((int)numbers["parent"]),
+            MaxMemoryBytes = limits[1],
+            MaxCpuSeconds = checked((int)limits[2]),
+            MaxProcesses = checked((int)limits[3]),
+            MaxOpenFiles = checked((int)limits[4]),
+            MaxFileBytes = limits[5],
+            ParentProcessId = checked((int)limits[6]),
         };
+
+        static int IndexOf(string key)
+        {
+            for (var i = 0; i < s_limits.Length; i++)
+            {
+                if (s_limits[i] == key)
+                    return i;
+            }
+
+            throw new FormatException("A jail policy holds an unknown key.");
+        }
 
         static long Number(string value) =>
             long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 using IntegrationAgent.Jail.Native;
 
 namespace IntegrationAgent.Jail;
@@ -9,6 +9,7 @@ internal static unsafe class ResourceLimits
     private const int Cpu = 0, FileSize = 1, Core = 4, Processes = 6, OpenFiles = 7, LockedMemory = 8, AddressSpace = 9, MessageQueues = 12;
     private const long StackBytes = 1536L << 20;
     private const int CapabilityVersion3 = 0x20080522, DropBounding = 24;
+    private const int OpenCloseOnExec = 0x80000, AtWorkingDirectory = -100;
 
     /// <summary>The heap's hard limit within <see cref="JailPolicy.MaxMemoryBytes"/>.</summary>
     public static long HeapBytes(JailPolicy policy) => Math.Max(32L << 20, policy.MaxMemoryBytes / 4 * 3);
@@ -49,8 +50,14 @@ internal static unsafe class ResourceLimits
 
     private static long ReservedBytes()
     {
-        var pages = File.ReadAllText("/proc/self/statm");
-        return long.Parse(pages.AsSpan(0, pages.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+        const int Longest = 128;
+        var text = stackalloc byte[Longest];
+        var file = Libc.Call(Sys.Openat.Number, AtWorkingDirectory, (nint)Libc.Utf8("/proc/self/statm"), OpenCloseOnExec);
+        var length = file < 0 ? 0 : Libc.Call(Sys.Read.Number, file, (nint)text, Longest);
+        _ = Libc.Call(Sys.Close.Number, file);
+        if (!Utf8Parser.TryParse(new ReadOnlySpan<byte>(text, (int)Math.Max(length, 0)), out long pages, out _))
+            throw new JailUnavailableException("The process could not read how much address space it has reserved.", "Mount /proc.");
+        return pages * Environment.SystemPageSize;
     }
 
     private static void Set(int resource, long value)

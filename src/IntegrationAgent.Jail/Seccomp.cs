@@ -13,6 +13,7 @@ internal static unsafe class Seccomp
 
     /// <summary>What <c>prctl</c> is for in a managed process: names, mappings, and the questions about the jail itself.</summary>
     private static readonly uint[] s_prctl = [1, 3, 15, 16, 21, 22, 23, 29, 30, 38, 39, 51, 55, 56, 63, 64, 0x53564d41];
+    private static readonly uint[] s_prctlAndDumpable = [4, 1, 3, 15, 16, 21, 22, 23, 29, 30, 38, 39, 51, 55, 56, 63, 64, 0x53564d41];
 
     public static SeccompFilter Entry(Architecture machine, JailPolicy policy, int pid)
     {
@@ -34,7 +35,7 @@ internal static unsafe class Seccomp
         filter.When(Sys.Prctl, rule =>
         {
             // PR_SET_DUMPABLE may only close the process to others, never open it.
-            rule.Argument(0).DenyUnlessOneOf(Libc.Eperm, [4, .. s_prctl]);
+            rule.Argument(0).DenyUnlessOneOf(Libc.Eperm, s_prctlAndDumpable);
             foreach (var option in s_prctl)
                 rule.AllowEqual(option);
             rule.Argument(1).DenyUnlessOneOf(Libc.Eperm, 0);

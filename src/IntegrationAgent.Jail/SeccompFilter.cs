@@ -10,7 +10,7 @@ internal sealed class SeccompFilter
     private const uint AllowCall = 0x7fff0000, KillProcess = 0x80000000, FailWith = 0x00050000;
     private const uint NumberOffset = 0, MachineOffset = 4, ArgumentsOffset = 16;
 
-    private readonly List<Instruction> _program = [];
+    private readonly InstructionList _program = new();
     private readonly Architecture _machine;
 
     public SeccompFilter(Architecture machine, int newest)
@@ -24,8 +24,6 @@ internal sealed class SeccompFilter
         Add(JumpIfGreater, (uint)newest, 0, 1);
         Add(Return, FailWith | Libc.Enosys);
     }
-
-    public IReadOnlyList<Instruction> Program => _program;
 
     public void Deny(Sys call, int error)
     {
@@ -47,7 +45,7 @@ internal sealed class SeccompFilter
         _program.AddRange(rule.Body);
     }
 
-    public Instruction[] Build() => [.. _program, new Instruction(Return, 0, 0, AllowCall)];
+    public Instruction[] Build() => _program.ToArray(last: new Instruction(Return, 0, 0, AllowCall));
 
     private void Add(ushort code, uint value, byte whenTrue = 0, byte whenFalse = 0) =>
         _program.Add(new Instruction(code, whenTrue, whenFalse, value));
@@ -55,7 +53,7 @@ internal sealed class SeccompFilter
     /// <summary>Compares the low 32 bits of arguments: the kernel ignores the rest of an <c>int</c>, and so must the rule.</summary>
     public sealed class Rule
     {
-        internal List<Instruction> Body { get; } = [];
+        internal InstructionList Body { get; } = new();
 
         public Rule Argument(int index, uint mask = uint.MaxValue)
         {
@@ -74,7 +72,7 @@ internal sealed class SeccompFilter
         public Rule AllowAnyBit(uint bits) => Decide(JumpIfSet, bits, AllowCall);
 
         /// <summary>Goes on only when the argument is one of the values.</summary>
-        public Rule DenyUnlessOneOf(int error, params ReadOnlySpan<uint> values)
+        public Rule DenyUnlessOneOf(int error, params uint[] values)
         {
             for (var i = 0; i < values.Length; i++)
                 Body.Add(new Instruction(JumpIfEqual, checked((byte)(values.Length - i)), 0, values[i]));

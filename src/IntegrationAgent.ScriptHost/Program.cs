@@ -5,4 +5,4 @@ using IntegrationAgent.Wire;
 // Nothing is loaded before the jail holds and the protocol has left standard input and output.
 var jail = SelfJail.Enter(args);
 var (input, output) = HostStreams.Take();
-return await ScriptHostProcess.RunAsync(input, output, jail).ConfigureAwait(false);
+return ScriptHostProcess.Run(input, output, jail);

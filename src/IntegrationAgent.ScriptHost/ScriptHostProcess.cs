@@ -4,29 +4,31 @@ using IntegrationAgent.Wire.Messages;
 
 namespace IntegrationAgent.ScriptHost;
 
-/// <summary>One host: says that it is ready, runs one script, ends.</summary>
+/// <summary>One host: says that it is ready, runs one script, ends. Its first thread only waits: the state machine of an asynchronous method would be compiled at every start.</summary>
 internal static class ScriptHostProcess
 {
     private const int PeerLost = 70;
 
-    public static async Task<int> RunAsync(Stream input, Stream output, JailReport jail)
+    public static int Run(Stream input, Stream output, JailReport jail)
     {
         var handler = new ScriptHostHandler();
         var connection = new WireConnection(input, output, isParent: false, handler);
-        await using var ending = connection.ConfigureAwait(false);
         handler.Connection = connection;
         connection.Start();
         try
         {
-            var ready = new ReadyBody { WireVersion = WireVersion.Current, Isolation = jail.Level.ToString(), ProcessId = Environment.ProcessId };
-            await connection.CallAsync(ScriptMethods.Ready, ready, WireJson.Default.ReadyBody, WireJson.Default.Nothing, CancellationToken.None).ConfigureAwait(false);
-            await connection.Completion.ConfigureAwait(false);
+            connection.AnnounceAsync(new ReadyBody { WireVersion = WireVersion.Current, Isolation = jail.LevelName, ProcessId = Environment.ProcessId }).GetAwaiter().GetResult();
+            connection.Completion.GetAwaiter().GetResult();
             return 0;
         }
         catch (WireException exception)
         {
-            await Console.Error.WriteLineAsync($"{exception.Code} {exception.Message}").ConfigureAwait(false);
+            Console.Error.WriteLine($"{exception.Code} {exception.Message}");
             return PeerLost;
+        }
+        finally
+        {
+            connection.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using IntegrationAgent.Wire.Messages;
 
 namespace IntegrationAgent.Wire;
 
@@ -17,7 +17,7 @@ public sealed class WireConnection : IAsyncDisposable
     private readonly Stream output;
     private readonly IWireHandler handler;
     private readonly TimeProvider timeProvider;
-    private readonly ConcurrentDictionary<int, WireExchange> exchanges = new();
+    private readonly OpenExchanges exchanges = new();
     private readonly Lock writing = new();
     private readonly CancellationTokenSource ended = new();
     private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -71,15 +71,22 @@ public sealed class WireConnection : IAsyncDisposable
     public WireExchange Open<T>(string method, T body, JsonTypeInfo<T> type)
     {
         ThrowIfEnded();
-        var id = Interlocked.Add(ref lastId, 2);
-        var exchange = new WireExchange(this, id, method, default, incoming: false, ended.Token);
-        exchanges[id] = exchange;
+        return Open(method, JsonSerializer.SerializeToUtf8Bytes(body, type));
+    }
 
-        // The failure is set before the exchanges are told: whoever is added later sees it here.
-        if (HasEnded)
-            exchange.OnFailed(Failure());
-        Send(FrameType.Call, id, Named(method, JsonSerializer.SerializeToUtf8Bytes(body, type)));
-        return exchange;
+    /// <summary>
+    /// Says that this host is ready, as <see cref="ScriptMethods.Ready"/>, and waits for the reply. The text goes out before the JSON of the messages is set up:
+    /// that takes longer than all else a host does before it is ready, and is done while the agent answers.
+    /// </summary>
+    /// <exception cref="ArgumentException">The isolation is not one word of ASCII letters and digits.</exception>
+    /// <exception cref="WireException">The connection broke.</exception>
+    /// <exception cref="WireFaultException">The agent does not want this host.</exception>
+    public Task AnnounceAsync(ReadyBody ready)
+    {
+        ArgumentNullException.ThrowIfNull(ready);
+        ThrowIfEnded();
+        var exchange = Open(ScriptMethods.Ready, ready.ToUtf8());
+        return exchange.GetReplyAsync(WireJson.Default.Nothing, CancellationToken.None);
     }
 
     /// <summary>Calls and waits for the reply.</summary>
@@ -173,7 +180,7 @@ public sealed class WireConnection : IAsyncDisposable
 
     internal void Forget(int id)
     {
-        if (exchanges.TryRemove(id, out var exchange) && exchange.Incoming)
+        if (exchanges.Take(id) is { Incoming: true })
             Interlocked.Decrement(ref incoming);
     }
 
@@ -273,7 +280,7 @@ public sealed class WireConnection : IAsyncDisposable
             return false;
         }
 
-        if (!exchanges.TryGetValue(id, out var exchange))
+        if (exchanges.Find(id) is not { } exchange)
             return false;
         switch (type)
         {
@@ -295,12 +302,12 @@ public sealed class WireConnection : IAsyncDisposable
                 break;
             case FrameType.Reply when !exchange.Incoming:
                 exchange.OnReply(payload[4..].ToArray());
-                exchanges.TryRemove(id, out _);
+                exchanges.Take(id);
                 break;
             case FrameType.Fault when !exchange.Incoming:
                 var fault = JsonSerializer.Deserialize(payload[4..], WireJson.Default.WireFault);
                 exchange.OnFailed(fault?.ToException() ?? new WireException(WireException.Malformed, "A fault is empty."));
-                exchanges.TryRemove(id, out _);
+                exchanges.Take(id);
                 break;
             case FrameType.Cancel when exchange.Incoming:
                 ThreadPool.UnsafeQueueUserWorkItem(static state => state.OnCancel(), exchange, preferLocal: false);
@@ -319,7 +326,7 @@ public sealed class WireConnection : IAsyncDisposable
         CountCall();
         var method = Unname(payload, out var body);
         var exchange = new WireExchange(this, id, method, body.ToArray(), incoming: true, ended.Token);
-        if (!exchanges.TryAdd(id, exchange))
+        if (!exchanges.Add(exchange))
             throw new WireException(WireException.Malformed, "The other process used a number twice.");
         if (Interlocked.Increment(ref incoming) > Limits.MaxOutstandingCalls)
             throw new WireException(WireException.Limit, "The other process has too many calls under way.");
@@ -359,8 +366,21 @@ public sealed class WireConnection : IAsyncDisposable
     private void FailExchanges(WireException exception)
     {
         Interlocked.CompareExchange(ref failure, exception, null);
-        foreach (var exchange in exchanges.Values)
+        foreach (var exchange in exchanges.All)
             exchange.OnFailed(exception);
+    }
+
+    private WireExchange Open(string method, byte[] body)
+    {
+        var id = Interlocked.Add(ref lastId, 2);
+        var exchange = new WireExchange(this, id, method, default, incoming: false, ended.Token);
+        exchanges.Add(exchange);
+
+        // The failure is set before the exchanges are told: whoever is added later sees it here.
+        if (HasEnded)
+            exchange.OnFailed(Failure());
+        Send(FrameType.Call, id, Named(method, body));
+        return exchange;
     }
 
     private bool HasEnded => Volatile.Read(ref failure) is not null || ended.IsCancellationRequested;

@@ -41,6 +41,48 @@ public sealed class ExchangeTests
         Assert.Equal(Enumerable.Range(0, 30).Select(i => $"m{i}"), replies.Select(reply => reply.Value));
     }
 
+    [Theory]
+    [InlineData("Full", 4711)]
+    [InlineData("None", int.MaxValue)]
+    [InlineData("Level7", -1)]
+    public async Task What_a_host_announces_is_read_as_any_other_message(string isolation, int process)
+    {
+        var heard = new TaskCompletionSource<ReadyBody>();
+        await using var ends = Ends.Connect(
+            (_, _) => Task.CompletedTask,
+            (exchange, _) =>
+            {
+                Assert.Equal(ScriptMethods.Ready, exchange.Method);
+                heard.SetResult(exchange.ReadBody(WireJson.Default.ReadyBody));
+                exchange.Reply(Nothing.Instance, WireJson.Default.Nothing);
+                return Task.CompletedTask;
+            });
+
+        await ends.Child!.AnnounceAsync(new ReadyBody { WireVersion = WireVersion.Current, Isolation = isolation, ProcessId = process }).WaitAsync(Token);
+
+        var ready = await heard.Task;
+        Assert.Equal((WireVersion.Current, isolation, process), (ready.WireVersion, ready.Isolation, ready.ProcessId));
+    }
+
+    [Fact]
+    public async Task A_host_that_is_refused_learns_it()
+    {
+        await using var ends = Ends.Connect((_, _) => Task.CompletedTask, (_, _) => throw new InvalidOperationException("no"));
+
+        await Assert.ThrowsAsync<WireFaultException>(() => ends.Child!.AnnounceAsync(new ReadyBody { WireVersion = 1, Isolation = "Full" }).WaitAsync(Token));
+    }
+
+    [Theory]
+    [InlineData("a\"b")]
+    [InlineData("a b")]
+    [InlineData("é")]
+    public async Task An_isolation_that_would_need_escaping_is_not_announced(string isolation)
+    {
+        await using var ends = Ends.Connect((_, _) => Task.CompletedTask);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => ends.Child!.AnnounceAsync(new ReadyBody { WireVersion = 1, Isolation = isolation }));
+    }
+
     [Fact]
     public async Task Both_ends_call_each_other_within_a_call()
     {

@@ -38,6 +38,7 @@ internal static class HostCommand
         new(JailPolicy.EnvironmentVariable, jail),
         new("DOTNET_ROOT", DotnetRoot),
         new("DOTNET_EnableDiagnostics", "0"),
+        new("DOTNET_LTTng", "0"),
         new("DOTNET_EnableWriteXorExecute", "0"),
         new("DOTNET_TieredPGO", "0"),
         new("DOTNET_gcConcurrent", "0"),

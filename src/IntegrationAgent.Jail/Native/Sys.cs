@@ -7,7 +7,7 @@ internal readonly struct Sys(int x64, int arm64)
 {
     public static readonly Sys Execve = new(59, 221), Execveat = new(322, 281);
     public static readonly Sys Clone = new(56, 220), Clone3 = new(435, 435);
-    public static readonly Sys Openat = new(257, 56), Close = new(3, 57), CloseRange = new(436, 436);
+    public static readonly Sys Openat = new(257, 56), Close = new(3, 57), Read = new(0, 63), CloseRange = new(436, 436);
     public static readonly Sys Getpid = new(39, 172), Getppid = new(110, 173);
     public static readonly Sys Prctl = new(157, 167), Prlimit = new(302, 261), Capset = new(126, 91), Seccomp = new(317, 277);
     public static readonly Sys LandlockCreate = new(444, 444), LandlockAdd = new(445, 445), LandlockRestrict = new(446, 446);

@@ -30,16 +30,16 @@ internal sealed class JailPaths
     /// <summary>Read only; a missing one is skipped.</summary>
     public required IReadOnlyList<string> System { get; init; }
 
-    /// <summary>The files of this process, as it was started.</summary>
-    public static JailPaths Of(string processPath, string hostAssembly, bool allowTcp)
+    /// <summary>The files of a host.</summary>
+    public static JailPaths Of(string processPath, string hostAssembly, string dotnetRoot, bool allowTcp)
     {
-        var system = new List<string>(s_libraries) { DotnetRoot(), Path.GetDirectoryName(hostAssembly) ?? "/", Path.GetDirectoryName(processPath) ?? "/" };
+        var system = new List<string>(s_libraries) { dotnetRoot, Path.GetDirectoryName(hostAssembly) ?? "/", Path.GetDirectoryName(processPath) ?? "/" };
         if (allowTcp)
             system.AddRange(s_names);
         return new JailPaths { Executable = [processPath, .. s_loaders], System = system };
     }
 
-    /// <summary>The folder that holds <c>shared/</c> and the <c>dotnet</c> program.</summary>
+    /// <summary>The folder that holds <c>shared/</c> and the <c>dotnet</c> program, of the .NET that runs this.</summary>
     public static string DotnetRoot() =>
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 }

@@ -3,7 +3,7 @@ using IntegrationAgent.Jail.Native;
 
 namespace IntegrationAgent.Jail;
 
-/// <summary>The same program again, with the same arguments and an environment of our own making.</summary>
+/// <summary>A host's program and arguments, and an environment of our own making.</summary>
 internal sealed unsafe class JailRestart
 {
     private readonly byte* _program;
@@ -20,30 +20,39 @@ internal sealed unsafe class JailRestart
 
     public JailPaths Paths { get; }
 
-    public static JailRestart Of(string[] args, JailPolicy policy, string stageVariable, string stage)
+    /// <summary>The host that calls, with its own arguments.</summary>
+    public static JailRestart OfThisProcess(string[] args, JailPolicy policy, string stageVariable, string stage)
     {
         var program = Environment.ProcessPath ?? throw new JailUnavailableException("This process does not know its own program.", "Mount /proc.");
         var assembly = Path.GetFullPath(Environment.GetCommandLineArgs()[0]);
+        return Of(program, assembly, args, JailPaths.DotnetRoot(), policy, stageVariable, stage);
+    }
+
+    /// <summary>A host by its program (<c>dotnet</c>, or one of its own), its assembly and its arguments.</summary>
+    public static JailRestart Of(string program, string assembly, ReadOnlySpan<string> args, string dotnetRoot, JailPolicy policy, string stageVariable, string stage)
+    {
         var arguments = new List<string> { program };
         if (Path.GetFileName(program) == "dotnet")
             arguments.Add(assembly);
-        arguments.AddRange(args);
-        return new JailRestart(program, arguments, Variables(policy, stageVariable, stage), JailPaths.Of(program, assembly, policy.AllowTcp));
+        foreach (var argument in args)
+            arguments.Add(argument);
+        return new JailRestart(program, arguments, Variables(policy, dotnetRoot, stageVariable, stage), JailPaths.Of(program, assembly, dotnetRoot, policy.AllowTcp));
     }
 
     /// <summary>Replaces this process image; returns only when that failed.</summary>
     public void Execute() => _ = Libc.Call(Sys.Execve.Number, (nint)_program, (nint)_arguments, (nint)_environment);
 
-    private static List<string> Variables(JailPolicy policy, string stageVariable, string stage) =>
+    private static List<string> Variables(JailPolicy policy, string dotnetRoot, string stageVariable, string stage) =>
     [
         $"{stageVariable}={stage}",
         $"{JailPolicy.EnvironmentVariable}={policy.Format()}",
         $"HOME={policy.PrivateFolder}",
         $"TMPDIR={policy.PrivateFolder}",
         "LANG=C.UTF-8",
-        $"DOTNET_ROOT={JailPaths.DotnetRoot()}",
+        $"DOTNET_ROOT={dotnetRoot}",
         // No diagnostics socket, no debugger, no dump.
         "DOTNET_EnableDiagnostics=0",
+        "DOTNET_LTTng=0",
         // Its double mapping needs a memory file as large as the code heap, which a file size limit forbids.
         "DOTNET_EnableWriteXorExecute=0",
         string.Create(CultureInfo.InvariantCulture, $"DOTNET_GCHeapHardLimit=0x{ResourceLimits.HeapBytes(policy):x}"),

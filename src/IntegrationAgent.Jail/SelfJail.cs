@@ -6,7 +6,7 @@ namespace IntegrationAgent.Jail;
 /// <summary>Puts the running program into the jail: the first line of a host's <c>Main</c>.</summary>
 /// <remarks>
 /// The first call restricts its thread and executes the program again, so that the whole new process is inside; the second call, in that
-/// process, ends the starting of programs and tries to break out. A mark in the environment says which call it is, but is never trusted:
+/// process, ends the starting of programs and tries to break out. A launcher makes the first call for a host: <see cref="Launch"/>. A mark in the environment says which call it is, but is never trusted:
 /// a process that claims to be inside and is not does not pass the proof. Standard input, output and error survive; no other descriptor does.
 /// </remarks>
 public static unsafe class SelfJail
@@ -20,9 +20,15 @@ public static unsafe class SelfJail
     /// <summary>What stands, in a refusal, between the reason and what to do.</summary>
     public const string NextMark = " Next: ";
 
+    /// <summary>What asks a launcher for its <see cref="Identity"/>.</summary>
+    public const string IdentifyArgument = "--identify";
+
     private const string StageVariable = "INTAGENT_JAIL_STAGE";
     private const string Inside = "inside";
     private const int SetNoNewPrivileges = 38, GetNoNewPrivileges = 39, SetParentDeathSignal = 1, SetDumpable = 4, KillSignal = 9, CloseOnExec = 4;
+
+    /// <summary>Which build of this library a program holds, as one line: a launcher and the hosts it starts are of one.</summary>
+    public static string Identity => $"intagent-jail {typeof(SelfJail).Module.ModuleVersionId:N}";
 
     /// <summary>Enters the jail that the environment describes, or ends the process with <see cref="UnavailableExitCode"/> and one line on standard error.</summary>
     /// <param name="args">The arguments of <c>Main</c>; the restarted process gets the same.</param>
@@ -32,6 +38,34 @@ public static unsafe class SelfJail
     {
         ArgumentNullException.ThrowIfNull(args);
         return Enter(args, policy, JailMachine.This());
+    }
+
+    /// <summary>
+    /// The whole of a launcher: enters the jail that the environment describes and becomes the host, which then proves its jail as one that entered by itself.
+    /// The host must be called with the same version of this library.
+    /// </summary>
+    /// <param name="command">The <c>dotnet</c> program, the host's assembly and its arguments; or <c>--identify</c> alone.</param>
+    /// <returns>0 after <c>--identify</c>. Otherwise it does not return: this process is the host, or has ended with <see cref="UnavailableExitCode"/>.</returns>
+    public static int Launch(string[] command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        if (command is [IdentifyArgument])
+        {
+            Console.Out.WriteLine(Identity);
+            return 0;
+        }
+
+        try
+        {
+            if (command is not [['/', ..] program, ['/', ..] assembly, ..])
+                throw new ArgumentException("A launcher is given the dotnet program and a host's assembly, both as absolute paths.");
+            var policy = PolicyOfEnvironment();
+            throw Execute(JailRestart.Of(program, assembly, command.AsSpan(2), Path.GetDirectoryName(program) ?? "/", policy, StageVariable, Inside), policy, JailMachine.This());
+        }
+        catch (Exception exception) when (IsRefusal(exception))
+        {
+            return Refuse(exception);
+        }
     }
 
     internal static JailReport Enter(string[] args, JailPolicy? policy, JailMachine machine)
@@ -44,13 +78,22 @@ public static unsafe class SelfJail
                 _ => Start(args, policy, machine),
             };
         }
-        catch (Exception exception) when (exception is JailUnavailableException or FormatException or ArgumentException or OverflowException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (IsRefusal(exception))
         {
-            var next = (exception as JailUnavailableException)?.NextAction ?? "Start the host through the agent.";
-            Console.Error.WriteLine($"{ErrorCode} {exception.Message}{NextMark}{next}");
-            Environment.Exit(UnavailableExitCode);
+            Refuse(exception);
             throw;
         }
+    }
+
+    private static bool IsRefusal(Exception exception) =>
+        exception is JailUnavailableException or FormatException or ArgumentException or OverflowException or IOException or UnauthorizedAccessException;
+
+    private static int Refuse(Exception exception)
+    {
+        var next = (exception as JailUnavailableException)?.NextAction ?? "Start the host through the agent.";
+        Console.Error.WriteLine($"{ErrorCode} {exception.Message}{NextMark}{next}");
+        Environment.Exit(UnavailableExitCode);
+        return UnavailableExitCode;
     }
 
     private static JailReport Start(string[] args, JailPolicy? policy, JailMachine machine)
@@ -58,9 +101,13 @@ public static unsafe class SelfJail
         if (policy is null && Environment.GetEnvironmentVariable(JailPolicy.EnvironmentVariable) == JailPolicy.Unisolated)
             return new JailReport { Level = JailLevel.None, LandlockAbi = 0, Seccomp = false, Checks = [] };
         policy ??= PolicyOfEnvironment();
-        JailSupport.Require(machine);
+        throw Execute(JailRestart.OfThisProcess(args, policy, StageVariable, Inside), policy, machine);
+    }
 
-        var restart = JailRestart.Of(args, policy, StageVariable, Inside);
+    /// <summary>Restricts this thread and becomes the host. Returns only when that could not be done.</summary>
+    private static JailUnavailableException Execute(JailRestart restart, JailPolicy policy, JailMachine machine)
+    {
+        JailSupport.Require(machine);
         if (policy.ParentProcessId > 0)
             DieWithParent(policy.ParentProcessId);
         _ = Libc.Call(Sys.Setsid.Number);
@@ -72,7 +119,7 @@ public static unsafe class SelfJail
         Landlock.Restrict(machine.LandlockAbi, policy, restart.Paths);
         Seccomp.Install(Seccomp.Entry(machine.Architecture, policy, Environment.ProcessId), everyThread: false);
         restart.Execute();
-        throw new JailUnavailableException($"The host could not start itself again (error {Libc.Errno}).", "Check that the .NET installation is readable.");
+        return new JailUnavailableException($"The host could not be started inside (error {Libc.Errno}).", "Check that the .NET installation is readable.");
     }
 
     private static JailReport Prove(JailMachine machine)

@@ -96,6 +96,7 @@ public sealed partial class ContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Http_client_reaches_nobody(string sandbox)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -110,6 +111,7 @@ public sealed partial class ContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Inherited_descriptors_are_closed(string sandbox)
     {
         var descriptor = MemoryFile("inherited", 0);
@@ -124,6 +126,7 @@ public sealed partial class ContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task The_parents_environment_cannot_be_read(string sandbox)
     {
         var run = await ProbeRun.RunAsync(sandbox, "fs: read the parent's environment", argument: Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -134,6 +137,7 @@ public sealed partial class ContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task The_environment_holds_nothing_of_the_agents(string sandbox)
     {
         Environment.SetEnvironmentVariable("INTAGENT_TEST_SECRET", "canary");
@@ -146,6 +150,7 @@ public sealed partial class ContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Files_outside_cannot_be_changed_without_opening_them(string sandbox)
     {
         using var folder = new TemporaryFolder();
@@ -167,6 +172,8 @@ public sealed partial class ContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail, IsolationLevel.Jail)]
     [InlineData(ProbeRun.Bubblewrap, IsolationLevel.JailInNamespaces)]
+    [InlineData(ProbeRun.Launcher, IsolationLevel.Jail)]
+    [InlineData(ProbeRun.LauncherInBubblewrap, IsolationLevel.JailInNamespaces)]
     public async Task Ordinary_work_is_done(string sandbox, IsolationLevel level)
     {
         var run = await ProbeRun.RunAsync(sandbox, ".NET: ordinary work");
@@ -179,6 +186,7 @@ public sealed partial class ContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task The_private_folder_can_be_written(string sandbox) =>
         Assert.Equal("allowed", (await ProbeRun.RunAsync(sandbox, "fs: write the private folder")).Outcome);
 
@@ -208,6 +216,7 @@ public sealed partial class ContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Garbage_on_standard_output_ends_nothing_but_itself(string sandbox)
     {
         var run = await ProbeRun.RunAsync(sandbox, ".NET: garbage on standard output");
@@ -223,6 +232,8 @@ public sealed partial class ContainmentTests
         {
             data.Add(attempt, ProbeRun.Jail);
             data.Add(attempt, ProbeRun.Bubblewrap);
+            data.Add(attempt, ProbeRun.Launcher);
+            data.Add(attempt, ProbeRun.LauncherInBubblewrap);
         }
 
         return data;

@@ -45,6 +45,8 @@ public sealed class DriverContainmentTests
             {
                 data.Add(attempt, ProbeRun.Jail);
                 data.Add(attempt, ProbeRun.Bubblewrap);
+                data.Add(attempt, ProbeRun.Launcher);
+                data.Add(attempt, ProbeRun.LauncherInBubblewrap);
             }
 
             return data;
@@ -63,6 +65,7 @@ public sealed class DriverContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Driver_reaches_a_server_with_http_client(string sandbox)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -78,6 +81,7 @@ public sealed class DriverContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Driver_that_declares_no_host_opens_no_connection(string sandbox)
     {
         var run = await ProbeRun.RunAsync(sandbox, "net: TCP", SandboxKind.Driver, allowTcp: false);
@@ -88,6 +92,7 @@ public sealed class DriverContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Driver_is_held_to_the_ports_of_its_connection(string sandbox)
     {
         Testing.Requires.Need("landlock4", JailSupport.Require() >= JailLevel.Network);
@@ -109,6 +114,7 @@ public sealed class DriverContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Driver_uses_the_folder_it_declares(string sandbox)
     {
         using var folder = new TemporaryFolder();
@@ -124,6 +130,7 @@ public sealed class DriverContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Driver_reads_the_folder_it_declares_and_no_other(string sandbox)
     {
         using var declared = new TemporaryFolder();
@@ -143,6 +150,7 @@ public sealed class DriverContainmentTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Declared_folder_that_is_missing_is_refused(string sandbox)
     {
         var process = await ProbeRun.Sandbox(sandbox).StartAsync(

@@ -33,6 +33,7 @@ public sealed class LimitTests
             {
                 data.Add(name, ProbeRun.Jail);
                 data.Add(name, ProbeRun.Bubblewrap);
+                data.Add(name, ProbeRun.Launcher);
             }
 
             return data;

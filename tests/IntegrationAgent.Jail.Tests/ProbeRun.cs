@@ -7,15 +7,20 @@ namespace IntegrationAgent.Jail.Tests;
 /// <summary>One attempt by the probe, from start to nothing left.</summary>
 internal sealed class ProbeRun
 {
-    public const string Jail = "jail", Bubblewrap = "bubblewrap";
+    public const string Jail = "jail", Bubblewrap = "bubblewrap", Launcher = "launcher", LauncherInBubblewrap = "launcher in bubblewrap";
 
-    private static readonly BubblewrapSandbox s_bubblewrap = new();
-    private static readonly JailSandbox s_jail = new();
+    private static readonly JailLauncher s_launcher = new(Path.Combine(RepositoryRoot.Path, "artifacts", "launcher", Configuration, "intagent-jail"));
+    private static readonly JailSandbox s_jail = new(JailSupport.Require);
+    private static readonly JailSandbox s_launched = new(JailSupport.Require, s_launcher);
+    private static readonly BubblewrapSandbox s_bubblewrap = new(BubblewrapSandbox.Find("bwrap"), s_jail);
+    private static readonly BubblewrapSandbox s_launchedInBubblewrap = new(BubblewrapSandbox.Find("bwrap"), s_jail, s_launcher);
 
     /// <summary>The probe beside these tests, or the one that <c>JAIL_TESTS_PROBE</c> names, to measure one that is compiled ahead of time.</summary>
     public static string Assembly { get; } = Environment.GetEnvironmentVariable("JAIL_TESTS_PROBE") ?? Path.Combine(
         AppContext.BaseDirectory.Replace("IntegrationAgent.Jail.Tests", "IntegrationAgent.Jail.Probe", StringComparison.Ordinal),
         "IntegrationAgent.Jail.Probe.dll");
+
+    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
     public required string? Ready { get; init; }
 
@@ -27,10 +32,26 @@ internal sealed class ProbeRun
 
     public static ISandbox Sandbox(string name)
     {
-        if (name == Jail)
-            return s_jail;
-        Requires.Program("bwrap", "bwrap");
-        return s_bubblewrap;
+        if (name is Launcher or LauncherInBubblewrap)
+            _ = LauncherPath();
+        if (name is Bubblewrap or LauncherInBubblewrap)
+            Requires.Program("bwrap", "bwrap");
+        return name switch
+        {
+            Jail => s_jail,
+            Launcher => s_launched,
+            Bubblewrap => s_bubblewrap,
+            LauncherInBubblewrap => s_launchedInBubblewrap,
+            _ => throw new ArgumentOutOfRangeException(nameof(name)),
+        };
+    }
+
+    /// <summary>The launcher that <c>eng/launcher.sh</c> has built, of this very build.</summary>
+    public static string LauncherPath()
+    {
+        var path = s_launcher.FindAsync().GetAwaiter().GetResult();
+        Requires.Need("launcher", path is not null, $"Run eng/launcher.sh {Configuration}.");
+        return path!;
     }
 
     public static SandboxRequest Request(string attempt, string mark, SandboxKind kind = SandboxKind.Script, SandboxLimits? limits = null, string? argument = null, string[]? readOnly = null, string[]? readWrite = null, bool allowTcp = true, int[]? ports = null) => new()
@@ -65,6 +86,7 @@ internal sealed class ProbeRun
             run = new ProbeRun { Ready = ready, Outcome = outcome, Exit = await process.Exited.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken), Level = process.Level };
         }
 
+        Assert.True(sandbox is not (Launcher or LauncherInBubblewrap) || await s_launcher.FindAsync() is not null, "The launcher could not be started, and the host entered by itself.");
         Assert.True(run.Ready is not null, $"The probe did not start: {run.Exit.End} {run.Exit.ExitCode} {run.Exit.ErrorText}");
         Assert.Empty(ProcessesNaming(mark));
         Assert.Empty(PrivateFoldersLeft());

@@ -63,6 +63,7 @@ public sealed class SandboxPoolTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Times_are_printed(string sandbox)
     {
         const int Runs = 15;

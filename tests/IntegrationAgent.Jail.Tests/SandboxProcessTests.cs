@@ -8,6 +8,7 @@ public sealed class SandboxProcessTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Disposing_a_running_process_leaves_nothing(string sandbox)
     {
         var process = await StartedAsync(sandbox, "mark-disposed");
@@ -24,6 +25,7 @@ public sealed class SandboxProcessTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Killing_one_process_leaves_another_alone(string sandbox)
     {
         await using var first = await StartedAsync(sandbox, "mark-first");
@@ -39,6 +41,7 @@ public sealed class SandboxProcessTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Process_outlives_the_thread_that_asked_for_it(string sandbox)
     {
         SandboxProcess? process = null;
@@ -55,6 +58,7 @@ public sealed class SandboxProcessTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Host_path_is_not_on_the_outermost_command_line_but_as_the_program(string sandbox)
     {
         await using var process = await StartedAsync(sandbox, "mark-command");
@@ -68,6 +72,7 @@ public sealed class SandboxProcessTests
     [Theory]
     [InlineData(ProbeRun.Jail)]
     [InlineData(ProbeRun.Bubblewrap)]
+    [InlineData(ProbeRun.Launcher)]
     public async Task Killing_the_agent_takes_its_processes_along(string sandbox)
     {
         _ = ProbeRun.Sandbox(sandbox);

@@ -24,6 +24,7 @@ internal static class ReferenceMatrix
         ["IntegrationAgent.Driver.Conformance"] = [Abstractions, "xunit.v3.*"],
         [Wire] = [Abstractions],
         [Scripting] = [Wire, Abstractions],
+        ["intagent-jail"] = [Jail],
         ["IntegrationAgent.ScriptHost"] = [Jail, Scripting, Wire, Abstractions],
         ["IntegrationAgent.DriverHost"] = [Jail, Wire, Abstractions],
         ["IntegrationAgent.Agent"] =

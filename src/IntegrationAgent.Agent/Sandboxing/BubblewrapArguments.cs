@@ -19,7 +19,7 @@ internal static class BubblewrapArguments
         "/etc/ssl", "/etc/pki", "/etc/ca-certificates", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates",
     ];
 
-    public static List<string> For(SandboxRequest request, IEnumerable<KeyValuePair<string, string>> variables)
+    public static List<string> For(SandboxRequest request, IEnumerable<KeyValuePair<string, string>> variables, string? launcher)
     {
         var arguments = new List<string>
         {
@@ -53,6 +53,8 @@ internal static class BubblewrapArguments
             Bind("--ro-bind", path, path);
         foreach (var path in request.ReadWritePaths)
             Bind("--bind", path, path);
+        if (launcher is not null)
+            Bind("--ro-bind", launcher, launcher);
 
         // The root itself is a writable file system in memory: closed last.
         arguments.AddRange(["--remount-ro", "/", "--chdir", PrivateFolder]);

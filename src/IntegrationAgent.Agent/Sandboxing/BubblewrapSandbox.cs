@@ -13,20 +13,22 @@ public sealed class BubblewrapSandbox : ISandbox
     private static readonly TimeSpan s_probeTime = TimeSpan.FromSeconds(10);
 
     private readonly JailSandbox _jail;
+    private readonly JailLauncher? _launcher;
     private readonly string? _program;
     private readonly Lock _gate = new();
     private Task<SandboxAvailability>? _probe;
 
     /// <summary>Finds <c>bwrap</c> on the path.</summary>
     public BubblewrapSandbox()
-        : this(Find("bwrap"), new JailSandbox())
+        : this(Find("bwrap"), new JailSandbox(), JailLauncher.Installed)
     {
     }
 
-    internal BubblewrapSandbox(string? program, JailSandbox jail)
+    internal BubblewrapSandbox(string? program, JailSandbox jail, JailLauncher? launcher = null)
     {
         _program = program;
         _jail = jail;
+        _launcher = launcher;
     }
 
     /// <inheritdoc/>
@@ -52,7 +54,9 @@ public sealed class BubblewrapSandbox : ISandbox
             throw SandboxErrors.From(Name, availability);
         try
         {
-            var process = await StartAsync(request, [HostCommand.Dotnet, request.HostAssemblyPath, .. request.Arguments]).ConfigureAwait(false);
+            string[] host = [HostCommand.Dotnet, request.HostAssemblyPath, .. request.Arguments];
+            var launcher = _launcher is null ? null : await _launcher.FindAsync().ConfigureAwait(false);
+            var process = await StartAsync(request, launcher is null ? host : [launcher, .. host], launcher).ConfigureAwait(false);
             return new SandboxProcess(process, IsolationLevel.JailInNamespaces, request.Limits, folder: null, armed);
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or InvalidOperationException)
@@ -61,7 +65,7 @@ public sealed class BubblewrapSandbox : ISandbox
         }
     }
 
-    private static string? Find(string program) =>
+    internal static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
@@ -79,7 +83,7 @@ public sealed class BubblewrapSandbox : ISandbox
         var request = new SandboxRequest { HostAssemblyPath = Environment.ProcessPath ?? HostCommand.Dotnet, Kind = SandboxKind.Script };
         try
         {
-            using var process = await StartAsync(request, [loader, "--version"]).ConfigureAwait(false);
+            using var process = await StartAsync(request, [loader, "--version"], launcher: null).ConfigureAwait(false);
             using var timeout = new CancellationTokenSource(s_probeTime);
             try
             {
@@ -106,10 +110,10 @@ public sealed class BubblewrapSandbox : ISandbox
             "Use bubblewrap 0.8 or later, and allow unprivileged user namespaces (on Ubuntu 24.04: an AppArmor profile for bwrap).");
     }
 
-    private Task<Process> StartAsync(SandboxRequest request, IEnumerable<string> command)
+    private Task<Process> StartAsync(SandboxRequest request, IEnumerable<string> command, string? launcher)
     {
         var policy = HostCommand.Policy(request, BubblewrapArguments.PrivateFolder, ownUserNamespace: true);
-        var arguments = BubblewrapArguments.Encode(BubblewrapArguments.For(request, HostCommand.Variables(policy.Format())));
+        var arguments = BubblewrapArguments.Encode(BubblewrapArguments.For(request, HostCommand.Variables(policy.Format()), launcher));
         return Spawner.StartAsync(() =>
         {
             // Inherited on purpose, for as long as the start takes; it names paths, never a secret.

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using IntegrationAgent.Jail;
 
 namespace IntegrationAgent.Agent.Sandboxing;
@@ -7,14 +8,19 @@ namespace IntegrationAgent.Agent.Sandboxing;
 public sealed class JailSandbox : ISandbox
 {
     private readonly Func<JailLevel> _require;
+    private readonly JailLauncher? _launcher;
 
     /// <summary>Asks this machine.</summary>
     public JailSandbox()
-        : this(JailSupport.Require)
+        : this(JailSupport.Require, JailLauncher.Installed)
     {
     }
 
-    internal JailSandbox(Func<JailLevel> require) => _require = require;
+    internal JailSandbox(Func<JailLevel> require, JailLauncher? launcher = null)
+    {
+        _require = require;
+        _launcher = launcher;
+    }
 
     /// <inheritdoc/>
     public string Name => "jail";
@@ -47,8 +53,7 @@ public sealed class JailSandbox : ISandbox
         try
         {
             var policy = HostCommand.Policy(request, folder.Path, ownUserNamespace: false);
-            var start = HostCommand.StartInfo(HostCommand.Dotnet, [request.HostAssemblyPath, .. request.Arguments], HostCommand.Variables(policy.Format()), folder.Path);
-            var process = await Spawner.StartAsync(() => HostCommand.Start(start)).ConfigureAwait(false);
+            var process = await StartAsync(request, policy.Format(), folder.Path).ConfigureAwait(false);
             return new SandboxProcess(process, IsolationLevel.Jail, request.Limits, folder, armed);
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or InvalidOperationException)
@@ -56,5 +61,24 @@ public sealed class JailSandbox : ISandbox
             folder.Wipe();
             throw SandboxErrors.New("The host process could not be started.", $"Check that {HostCommand.Dotnet} can be executed.", exception);
         }
+    }
+
+    private async Task<Process> StartAsync(SandboxRequest request, string policy, string folder)
+    {
+        string[] host = [HostCommand.Dotnet, request.HostAssemblyPath, .. request.Arguments];
+        var variables = HostCommand.Variables(policy);
+        if (_launcher is not null && await _launcher.FindAsync().ConfigureAwait(false) is { } launcher)
+        {
+            try
+            {
+                return await Spawner.StartAsync(() => HostCommand.Start(HostCommand.StartInfo(launcher, host, variables, folder))).ConfigureAwait(false);
+            }
+            catch (Win32Exception)
+            {
+                _launcher.GiveUp();
+            }
+        }
+
+        return await Spawner.StartAsync(() => HostCommand.Start(HostCommand.StartInfo(host[0], host[1..], variables, folder))).ConfigureAwait(false);
     }
 }

@@ -10,7 +10,17 @@ internal static class SourceTree
 
     public static string Root => RepositoryRoot.Path;
 
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
+    /// <summary>Changes what <see cref="Read"/> answers in the calling test, which gets the path and the text: tests of tests sabotage a document so.</summary>
+    public static AsyncLocal<Func<string, string, string>?> Sabotage { get; } = new();
+
+    /// <summary>Takes down which tables the calling test reads.</summary>
+    public static AsyncLocal<List<(string Document, string Heading)>?> TablesRead { get; } = new();
+
+    public static string Read(string path)
+    {
+        var text = File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
+        return Sabotage.Value?.Invoke(path, text) ?? text;
+    }
 
     /// <summary>Paths relative to the root, with forward slashes, in order.</summary>
     public static IEnumerable<string> Files(string folder, string extension)
@@ -26,6 +36,7 @@ internal static class SourceTree
     /// <summary>The words between backticks in the first column of the tables under a heading.</summary>
     public static IReadOnlyList<string> FirstColumn(string document, string heading)
     {
+        TablesRead.Value?.Add((document, heading));
         var text = Read(document);
         var start = text.IndexOf($"\n{heading}\n", StringComparison.Ordinal);
         Assert.True(start >= 0, $"{document} has no heading '{heading}'.");

@@ -51,6 +51,13 @@ internal sealed class CopyQuery(NpgsqlDataSource source) : IAsyncDisposable
             }
         }
 
-        await connection.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // The server has ended the session: to give it back was all that was left to do.
+        }
     }
 }

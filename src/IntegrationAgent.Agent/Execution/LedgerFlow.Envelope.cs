@@ -41,6 +41,8 @@ internal sealed partial class LedgerFlow
     private async Task<(long Creates, long Updates)> WouldDoAsync(WirePage page, CancellationToken cancellationToken)
     {
         using var records = page.View();
+        if (body.Mode == WriteMode.Insert)
+            return (records.Count, 0);
 
         // Which keys are there costs little; what they hold is asked only where there are any.
         if ((await beforeImages.ReadAsync(records, [], cancellationToken).ConfigureAwait(false)).Count == 0)

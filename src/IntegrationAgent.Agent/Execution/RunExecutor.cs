@@ -37,6 +37,11 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         {
             outcome = RunOutcome.From(attempt.Broker?.FirstError ?? exception, deadline.IsCancellationRequested, cancellationToken.IsCancellationRequested);
         }
+        catch (Exception) when (heartbeat.Failure is not null)
+        {
+            // What was under way was cancelled because the lease is lost: that is what there is to say.
+            throw heartbeat.Failure;
+        }
 
         if (heartbeat.Failure is { } lost)
             throw lost;

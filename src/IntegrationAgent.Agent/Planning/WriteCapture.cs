@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntegrationAgent.Agent.Execution;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Wire.Messages;
@@ -60,7 +61,8 @@ internal sealed class WriteCapture(ScriptWriteBody body, BeforeImages images, bo
     private void Add(Record record, Dictionary<string, RecordValue[]> before)
     {
         records++;
-        var key = KeyText.Of(record, keyOrdinals);
+        // What is inserted without a key replaces nothing, and no two of it are the same record; in the plan it goes by its place.
+        var key = keyOrdinals.Length > 0 ? KeyText.Of(record, keyOrdinals) : string.Create(CultureInfo.InvariantCulture, $"#{records}");
         var after = new RecordValue[fields.Length];
         for (var i = 0; i < after.Length; i++)
             after[i] = record.GetValue(i);
@@ -71,11 +73,12 @@ internal sealed class WriteCapture(ScriptWriteBody body, BeforeImages images, bo
         }
 
         // A later record with the same key meets what the earlier one would have left there, and a person should know of it.
-        if (!seen.Add(Hash(key)))
+        if (keyOrdinals.Length > 0 && !seen.Add(Hash(key)))
             doubtful++;
         before.TryGetValue(key, out var image);
         Count(key, image, after);
-        before[key] = Merge(image, after);
+        if (keyOrdinals.Length > 0)
+            before[key] = Merge(image, after);
     }
 
     private void Count(string key, RecordValue[]? image, RecordValue[] after)

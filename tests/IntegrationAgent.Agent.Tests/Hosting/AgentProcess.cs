@@ -52,37 +52,6 @@ internal sealed class AgentProcess : IDisposable
         return (process.ExitCode, await output, await error);
     }
 
-    /// <summary>SIGKILL to the process itself, or to the first process below it that runs the named host.</summary>
-    public bool Kill(string? host)
-    {
-        if (host is null)
-        {
-            process.Kill();
-            return true;
-        }
-
-        foreach (var child in Below(process.Id))
-        {
-            if (!CommandLine(child).Contains(host, StringComparison.Ordinal))
-                continue;
-            try
-            {
-                using var found = Process.GetProcessById(child);
-                found.Kill();
-                return true;
-            }
-            catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
-            {
-                return false;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>True when a process below it runs the named host.</summary>
-    public bool Has(string host) => Below(process.Id).Exists(child => CommandLine(child).Contains(host, StringComparison.Ordinal));
-
     /// <summary>What <see cref="AddMemory"/> tells apart.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["intagent.dll", "IntegrationAgent.DriverHost.dll", "IntegrationAgent.ScriptHost.dll"];
 

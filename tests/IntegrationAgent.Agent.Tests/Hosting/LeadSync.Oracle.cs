@@ -4,29 +4,6 @@ namespace IntegrationAgent.Agent.Tests.Hosting;
 
 internal sealed partial class LeadSync
 {
-    private const int Changes = 300;
-    private int changed;
-
-    /// <summary>Makes a first run, and has a hundred more approved that may each change what <see cref="ChangeLeads"/> changes. Closes the workspace here.</summary>
-    public async Task StandingAsync()
-    {
-        await ApproveAsync();
-        Assert.Equal(IntegrationAgent.Agent.State.RunState.Succeeded, (await RunAsync()).State);
-        ChangeLeads();
-        await ApproveAsync(runs: 100);
-        Assert.Equal(IntegrationAgent.Agent.State.RunState.Succeeded, (await RunAsync()).State);
-        await Host.DisposeAsync();
-    }
-
-    /// <summary>Changes some leads of the last days, each time others.</summary>
-    public void ChangeLeads()
-    {
-        changed++;
-        var ids = Simulator.Query("SELECT Id FROM Lead WHERE CreatedDate = LAST_N_DAYS:28 ORDER BY Id").Select(row => row.GetProperty("Id").GetString()!).ToList();
-        for (var i = 0; i < Changes; i++)
-            Simulator.UpdateRecord("Lead", ids[((changed * 97) + (i * 7)) % ids.Count], new Dictionary<string, string?> { ["Email"] = $"change.{changed}.{i}@example.com" });
-    }
-
     /// <summary>Runs to the end whatever is left to do: the unfinished run where there is one, else nothing.</summary>
     public async Task FinishAsync()
     {

@@ -119,13 +119,18 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task The_same_key_twice_in_a_page_is_created_then_updated()
+    public async Task The_same_key_twice_in_a_page_is_a_duplicate_the_second_time_and_newer_in_the_next_page()
     {
         await using var database = await TestDatabase.CreateAsync(CreatePeople);
-        using var page = Of(People, [V("a"), V("Ann"), V(1)], [V("a"), V("Anna"), V(1)], [V("a"), V("Anna"), V(1)]);
+        using var page = Of(People, [V("a"), V("Ann"), V(1)], [V("a"), V("Anna"), V(1)], [V("b"), V("Bob"), V(1)]);
+        using var next = Of(People, [V("a"), V("Anna"), V(1)]);
 
-        Assert.Equal([WriteStatus.Created, WriteStatus.Updated, WriteStatus.Unchanged], Statuses(await database.Client.WriteAsync(Write(page), Token)));
-        Assert.Equal("Anna", database.Scalar("SELECT name FROM people"));
+        var response = await database.Client.WriteAsync(Write(page), Token);
+
+        Assert.Equal([WriteStatus.Created, WriteStatus.Failed, WriteStatus.Created], Statuses(response));
+        Assert.Equal(("duplicate", "id"), (response.Outcomes[1].Error!.Code.Value, Assert.Single(response.Outcomes[1].Error!.Fields)));
+        Assert.Equal("Ann", database.Scalar("SELECT name FROM people WHERE id = 'a'"));
+        Assert.Equal([WriteStatus.Updated], Statuses(await database.Client.WriteAsync(Write(next), Token)));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using IntegrationAgent.Driver;
+using IntegrationAgent.Drivers.Sqlite.Schema;
 using SQLitePCL;
 
 namespace IntegrationAgent.Drivers.Sqlite.Native;
@@ -45,12 +46,13 @@ internal static class SqliteErrors
     /// <summary>Why one record was refused; null where the whole page was.</summary>
     public static DriverError? ForRecord(sqlite3 database, int result, string table)
     {
-        var fields = FieldsOf(raw.sqlite3_errmsg(database).utf8_to_string());
+        var message = raw.sqlite3_errmsg(database).utf8_to_string();
+        var fields = FieldsOf(message);
         var names = fields.Count == 0 ? "a field" : string.Join(", ", fields);
         return result switch
         {
             NotNull => Error(DriverErrorCode.InvalidValue, $"{names} of {table} must have a value.", fields),
-            Check => Error(DriverErrorCode.InvalidValue, $"A value breaks a check of {table}. Read the table's definition.", []),
+            Check => Error(DriverErrorCode.InvalidValue, $"A value breaks the check '{Names.Short(RuleOf(message))}' of {table}.", []),
             Unique or PrimaryKey or RowId => Error(DriverErrorCode.Duplicate, $"Another record of {table} has the same {names}.", fields),
             ForeignKey => Error(DriverErrorCode.InvalidValue, $"{table} refers to a record that does not exist. Write that one first.", []),
             Trigger => Error(DriverErrorCode.InvalidValue, $"A trigger of {table} refused the record.", []),
@@ -68,10 +70,15 @@ internal static class SqliteErrors
     /// <summary>The names in <c>UNIQUE constraint failed: t.a, t.b</c>.</summary>
     private static List<string> FieldsOf(string? message)
     {
-        var at = message?.IndexOf("constraint failed: ", StringComparison.Ordinal) ?? -1;
-        if (at < 0)
-            return [];
-        return [.. message![(at + "constraint failed: ".Length)..].Split(", ").Where(part => part.Contains('.', StringComparison.Ordinal)).Select(part => part[(part.IndexOf('.', StringComparison.Ordinal) + 1)..])];
+        return [.. RuleOf(message).Split(", ").Where(part => part.Contains('.', StringComparison.Ordinal)).Select(part => part[(part.IndexOf('.', StringComparison.Ordinal) + 1)..])];
+    }
+
+    /// <summary>What stands behind <c>constraint failed: </c>: names of columns, or the name or text of a check. It is the table's definition, and no value.</summary>
+    private static string RuleOf(string? message)
+    {
+        const string Before = "constraint failed: ";
+        var at = message?.IndexOf(Before, StringComparison.Ordinal) ?? -1;
+        return at < 0 ? "" : message![(at + Before.Length)..];
     }
 
     private static DriverError Error(DriverErrorCode code, string message, IReadOnlyList<string> fields) => new() { Code = code, Message = message, Fields = fields };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Drivers.Sqlite.Native;
 using IntegrationAgent.Drivers.Sqlite.Schema;
@@ -5,13 +6,23 @@ using SQLitePCL;
 
 namespace IntegrationAgent.Drivers.Sqlite.Write;
 
-/// <summary>Writes records one by one within a transaction that holds the write lock, so that nothing changes between looking and writing.</summary>
+/// <summary>Writes the records of one page, one by one, within a transaction that holds the write lock, so that nothing changes between looking and writing.</summary>
 internal sealed class RecordWrite(Database database, WritePlan plan)
 {
+    private readonly Dictionary<string, int> keys = new(StringComparer.Ordinal);
+
     public WriteOutcome Write(Record record)
     {
         if (plan.MissingKey(record) is { } key)
             return Failed(DriverErrorCode.InvalidValue, $"The key field '{Names.Short(key)}' has no value.", key);
+        if (plan.Mode != WriteMode.Insert && plan.KeyOf(record) is var text && !keys.TryAdd(text, record.Row))
+        {
+            return Failed(
+                DriverErrorCode.Duplicate,
+                string.Create(CultureInfo.InvariantCulture, $"The key '{Names.Short(string.Join("+", plan.KeyFields))}' is there twice in one batch: record {keys[text] + 1} came first. Make the keys of the source distinct."),
+                plan.KeyFields[0]);
+        }
+
         var variant = plan.VariantOf(record);
         return plan.Mode switch
         {

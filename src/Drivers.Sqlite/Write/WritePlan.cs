@@ -58,6 +58,14 @@ internal sealed class WritePlan : IDisposable
         return null;
     }
 
+    /// <summary>The key of a record as one text, to be compared within a page.</summary>
+    public string KeyOf(Record record)
+    {
+        if (keyBinders.Length == 1)
+            return record.GetValue(keyBinders[0].Ordinal).ToInvariantString();
+        return string.Join('\u001F', keyBinders.Select(key => record.GetValue(key.Ordinal).ToInvariantString().Replace("\u001F", "\u001F\u001F", StringComparison.Ordinal)));
+    }
+
     /// <summary>The statements for the fields that this record has.</summary>
     public WriteVariant VariantOf(Record record)
     {

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Globalization;
 using IntegrationAgent.Agent.State;
+using Quartz;
 
 namespace IntegrationAgent.Agent.Scheduling;
 
@@ -12,6 +15,7 @@ namespace IntegrationAgent.Agent.Scheduling;
 public sealed class ScheduleWorker : IAsyncDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestStoreWait = TimeSpan.FromSeconds(30);
 
     private readonly ScheduleWorkerOptions options;
     private readonly SemaphoreSlim places;
@@ -31,15 +35,25 @@ public sealed class ScheduleWorker : IAsyncDisposable
     /// <summary>Works until it is cancelled; then the runs that are going are stopped with their checkpoints kept.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        timers = await ScheduleTimers.StartAsync(options, series => LookAsync(series, cancellationToken), cancellationToken).ConfigureAwait(false);
         try
         {
-            while (true)
+            for (var failures = 0; ;)
             {
-                var schedules = await options.Store.Schedules.ListAsync(cancellationToken).ConfigureAwait(false);
-                await timers.SetAsync(schedules, cancellationToken).ConfigureAwait(false);
-                foreach (var schedule in schedules)
-                    await LookAsync(schedule, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
+                    failures = 0;
+                }
+                catch (Exception exception) when (IsStoreAway(exception) && !cancellationToken.IsCancellationRequested)
+                {
+                    // What is due now is due later: nothing is lost while nobody looks.
+                    var wait = TimeSpan.FromTicks(Math.Min(LongestStoreWait.Ticks, options.StoreRetryAfter.Ticks << Math.Min(failures++, 10)));
+                    Tell("", WorkEventKind.Waiting, "", (exception as AgentException)?.Code ?? StateErrorCodes.Unavailable, string.Create(
+                        CultureInfo.InvariantCulture, $"{(exception is AgentException known ? known.Message : "The server of the timers does not answer.")} Asked again in {wait.TotalSeconds:0.#} s."));
+                    await Task.Delay(wait, options.Time, cancellationToken).ConfigureAwait(false);
+                    continue;
+                }
+
                 await Task.Delay(options.LookEvery, options.Time, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -48,7 +62,8 @@ public sealed class ScheduleWorker : IAsyncDisposable
         }
         finally
         {
-            await timers.DisposeAsync().ConfigureAwait(false);
+            if (timers is not null)
+                await timers.DisposeAsync().ConfigureAwait(false);
             await Task.WhenAll(active.Values).ConfigureAwait(false);
         }
     }
@@ -71,6 +86,19 @@ public sealed class ScheduleWorker : IAsyncDisposable
         await Task.WhenAll(active.Values).ConfigureAwait(false);
         places.Dispose();
     }
+
+    private async Task LookAtAllAsync(CancellationToken cancellationToken)
+    {
+        timers ??= await ScheduleTimers.StartAsync(options, series => LookAsync(series, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var schedules = await options.Store.Schedules.ListAsync(cancellationToken).ConfigureAwait(false);
+        await timers.SetAsync(schedules, cancellationToken).ConfigureAwait(false);
+        foreach (var schedule in schedules)
+            await LookAsync(schedule, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>True for what passes by itself: the server is being restarted, or another process holds the store for too long.</summary>
+    private static bool IsStoreAway(Exception exception) => exception is SchedulerException or DbException
+        or AgentException { Code: StateErrorCodes.Unavailable or StateErrorCodes.Locked, ExitCode: ExitCode.Connection or ExitCode.Incomplete };
 
     private async Task LookAsync(string series, CancellationToken cancellationToken)
     {
@@ -150,6 +178,12 @@ public sealed class ScheduleWorker : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // This worker stops, or another task of it has the integration already.
+        }
+        catch (AgentException exception) when (IsStoreAway(exception))
+        {
+            // What became of the run is in the store already, or is found by the next look.
+            Postpone(schedule.Series);
+            Tell(schedule.Series, WorkEventKind.Postponed, "", exception.Code, $"{exception.Message} {exception.NextAction}");
         }
         finally
         {

@@ -25,6 +25,10 @@ public sealed class ScheduleWorkerOptions
     /// <value>15 seconds</value>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>When the store does not answer it is asked again after so long, then after twice as long, and so on, up to half a minute.</summary>
+    /// <value>1 second</value>
+    public TimeSpan StoreRetryAfter { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs of different integrations at once, at least 1.</summary>
     /// <value>2</value>
     public int Parallel { get; init; } = 2;

@@ -20,4 +20,7 @@ public enum WorkEventKind
 
     /// <summary>It could not begin, and will be tried again.</summary>
     Postponed,
+
+    /// <summary>The store does not answer; it is asked again.</summary>
+    Waiting,
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using IntegrationAgent.Agent.Compatibility;
 using IntegrationAgent.Agent.Compatibility.Rendering;
 using IntegrationAgent.Testing;
+using NJsonSchema;
 
 namespace IntegrationAgent.Compatibility.Tests.Compat;
 
@@ -81,6 +82,42 @@ public sealed partial class ReportTests : PackageFolder
             Assert.Matches("^[0-9a-f]{32}$", result.GetProperty("partialFingerprints").GetProperty("change/v1").GetString());
         });
         Assert.Equal(report.Findings.Count(finding => finding.Impact == CompatImpact.Major), results.Count(result => result.GetProperty("level").GetString() == "error"));
+    }
+
+    [Fact]
+    public async Task Sarif_keeps_to_the_schema_of_the_standard()
+    {
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(AppContext.BaseDirectory, "Schemas", "sarif-2.1.0.json"), Cancel);
+        var sarif = CompatSarif.Render(await CompareAsync(Old(), New()));
+
+        Assert.Empty(schema.Validate(sarif).Select(error => error.ToString()));
+        Assert.NotEmpty(schema.Validate(sarif.Replace("\"level\": \"error\"", "\"level\": \"severe\"", StringComparison.Ordinal)));
+        Assert.NotEmpty(schema.Validate(sarif.Replace("\"columnKind\"", "\"columns\"", StringComparison.Ordinal)));
+        Assert.NotEmpty(schema.Validate(sarif.Replace("\"ruleIndex\": 0", "\"ruleIndex\": \"first\"", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What package validation of the SDK lets pass, each in the two versions and in the report of them.</summary>
+    [Theory]
+    [InlineData("a constant", "IAC0101", "F:Acme.WidgetOptions.MostWidgets", "50", "200")]
+    [InlineData("a default value", "IAC0102", "M:Acme.WidgetOptions.Configure(System.String,System.Int32,System.Boolean)#retries", "3", "5")]
+    [InlineData("required added", "IAC0104", "P:Acme.WidgetOptions.Owner", "optional", "required")]
+    [InlineData("a JSON name", "IAC0106", "P:Acme.WidgetOptions.Colour", "colour", "color")]
+    [InlineData("the page size of an option", "IAC0107", "P:Acme.WidgetOptions.PageSize", "200", "2000")]
+    [InlineData("a capability removed", "IAC0204", "capabilities", "native_query", null)]
+    [InlineData("scopes widened", "IAC0213", "auth.oauth2.scopes", null, "widgets:write")]
+    [InlineData("a credential added", "IAC0215", "credentials.ACME_ACCOUNT", null, "ACME_ACCOUNT")]
+    [InlineData("the page size of a setting", "IAC0235", "settings.page_size.default", "200", "2000")]
+    [InlineData("a rate limit", "IAC0250", "rateLimits.per_minute.quota", "600", "300")]
+    [InlineData("an error code removed", "IAC0260", "errors.widget_busy", "widget_busy", null)]
+    [InlineData("an operation that writes now", "IAC0272", "operations.paint.effect", "read", "write")]
+    public async Task Hole_of_the_usual_tools_is_in_the_report(string hole, string rule, string target, string? before, string? after)
+    {
+        var report = await CompareAsync(Old(), New());
+
+        var finding = Assert.Single(report.Findings, finding => finding.Rule.Id == rule && finding.Target == target);
+        Assert.Equal((hole, before, after), (hole, finding.Before, finding.After));
+        Assert.Contains($"| {rule} | ", CompatMarkdown.Render(report), StringComparison.Ordinal);
+        Assert.Contains(target.Replace("`", "\\u0060", StringComparison.Ordinal), CompatSarif.Render(report), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,9 @@ public static class CompatMarkdown
         (CompatImpact.Patch, "Texts"),
     ];
 
+    /// <summary>Differences by which a driver may do more than whoever approved the old version has agreed to.</summary>
+    private static readonly HashSet<string> Rights = new(StringComparer.Ordinal) { "IAC0213", "IAC0215", "IAC0219", "IAC0240", "IAC0242", "IAC0272", "IAC0303", "IAC0401" };
+
     /// <summary>The page, in UTF-8 with line feeds.</summary>
     public static string Render(CompatReport report)
     {
@@ -26,8 +29,9 @@ public static class CompatMarkdown
             page.Append("| ").Append(Word(area)).Append(" | ").AppendJoin(" | ", counts).Append(" |\n");
         }
 
+        Section(page, "Somebody has to agree", [.. report.Findings.Where(finding => Rights.Contains(finding.Rule.Id))], "It may do more than before, or with more: whoever approved the old version has not approved this.");
         foreach (var (impact, heading) in Groups)
-            Section(page, heading, [.. report.Findings.Where(finding => finding.Impact == impact)]);
+            Section(page, heading, [.. report.Findings.Where(finding => finding.Impact == impact && !Rights.Contains(finding.Rule.Id))]);
         page.Append("\n## Compared\n\n| version | sha256 |\n|---|---|\n");
         foreach (var one in new[] { report.Old, report.New })
             page.Append("| ").Append(Cell(one.Version)).Append(" | `").Append(one.Sha256).Append("` |\n");
@@ -44,15 +48,23 @@ public static class CompatMarkdown
         _ => "package",
     };
 
-    private static void Section(StringBuilder page, string heading, IReadOnlyList<CompatFinding> findings)
+    private static string Heading(CompatArea area) => char.ToUpperInvariant(Word(area)[0]) + Word(area)[1..];
+
+    private static void Section(StringBuilder page, string heading, IReadOnlyList<CompatFinding> findings, string? about = null)
     {
         if (findings.Count == 0)
             return;
-        page.Append("\n## ").Append(heading).Append("\n\n| rule | what | where | was | is |\n|---|---|---|---|---|\n");
-        foreach (var finding in findings)
+        page.Append("\n## ").Append(heading).Append('\n');
+        if (about is not null)
+            page.Append('\n').Append(about).Append('\n');
+        foreach (var area in findings.GroupBy(finding => finding.Rule.Area).OrderBy(area => area.Key))
         {
-            page.Append("| ").Append(finding.Rule.Id).Append(" | ").Append(Cell(finding.Message)).Append(" | ").Append(Code(finding.Target)).Append(" | ")
-                .Append(Code(finding.Before)).Append(" | ").Append(Code(finding.After)).Append(" |\n");
+            page.Append("\n### ").Append(Heading(area.Key)).Append("\n\n| rule | what | where | was | is |\n|---|---|---|---|---|\n");
+            foreach (var finding in area)
+            {
+                page.Append("| ").Append(finding.Rule.Id).Append(" | ").Append(Cell(finding.Message)).Append(" | ").Append(Code(finding.Target)).Append(" | ")
+                    .Append(Code(finding.Before)).Append(" | ").Append(Code(finding.After)).Append(" |\n");
+            }
         }
 
         page.Append("\n<details><summary>Why it matters</summary>\n\n");

@@ -11,12 +11,19 @@ public class ExchangeRecorderTests
 
         var file = new ExchangeFile { Driver = report.DriverId, Kit = "1.0.0", Settings = report.RecordedSettings, Calls = report.Calls };
         var text = file.ToString();
-        Assert.Equal(["connect", "check", "list_objects", "get_fields", "get_relationships", "query", "query", "query", "query"], report.Calls.Select(call => call.Method));
+        Assert.Equal(["connect", "check", "list_objects", "get_fields", "get_relationships", "query", "query", "query", "query", "write", "write", "write", "write"], report.Calls.Select(call => call.Method));
         Assert.Equal(["POST /token", "GET /me"], report.Calls[0].Exchanges.Select(exchange => $"{exchange.Method} {exchange.Path}"));
         Assert.Equal("http://target.invalid", report.RecordedSettings["url"]);
         Assert.Contains("/objects/tickets/rows?limit={}&cursor={}", report.Calls[5].Exchanges.Select(exchange => exchange.PathTemplate));
         Assert.Contains("records 5", report.Calls[5].Outcome);
         Assert.Contains("error field_not_found AfterUserAction Request", report.Calls[7].Outcome);
+        Assert.Equal(["Insert", "Upsert", "Update", "Delete"], report.Calls.Skip(9).Select(call => call.Arguments["mode"]));
+        Assert.Equal(["outcome Created"], report.Calls[9].Outcome);
+        Assert.Equal(["outcome Updated", "outcome Created"], report.Calls[10].Outcome);
+        Assert.Equal(("outcome Updated", 2), (report.Calls[11].Outcome[0], report.Calls[11].Outcome.Count));
+        Assert.Equal(["outcome Deleted"], report.Calls[12].Outcome);
+        Assert.All(report.Calls.Skip(9), call => Assert.NotEmpty(call.Exchanges));
+        Assert.StartsWith("[{\"id\":\"", report.Calls[9].Arguments["records"], StringComparison.Ordinal);
         Assert.DoesNotContain(ReferenceServer.ClientSecret, text, StringComparison.Ordinal);
         Assert.DoesNotContain("access-0", text, StringComparison.Ordinal);
         Assert.DoesNotContain("refresh-0", text, StringComparison.Ordinal);

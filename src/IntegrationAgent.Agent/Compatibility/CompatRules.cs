@@ -89,6 +89,7 @@ public static class CompatRules
         new("IAC0299", CompatArea.Manifest, CompatImpact.Minor, "Something else in the manifest changed", "This program does not know what it means: look at it."),
         new("IAC0301", CompatArea.Behaviour, CompatImpact.Major, "A recorded call is answered otherwise", "The same exchange with the system gives scripts another answer."),
         new("IAC0302", CompatArea.Behaviour, CompatImpact.Minor, "A recorded call asks the system for something else", "The recording has no answer to it, so its result is not known: record anew and look at it."),
+        new("IAC0303", CompatArea.Behaviour, CompatImpact.Major, "A recorded write sends something else", "The same records become something else in the system."),
         new("IAC0401", CompatArea.Package, CompatImpact.Major, "The code can do something it could not before", "Read from the code itself, whether it is declared or not."),
         new("IAC0402", CompatArea.Package, CompatImpact.Minor, "The packages that it needs changed", "Other code comes with it."),
     ];

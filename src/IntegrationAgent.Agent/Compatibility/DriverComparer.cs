@@ -83,7 +83,7 @@ public static class DriverComparer
         var compared = calls.Where(call => call.Outcome != ReplayOutcome.NotReplayed).ToList();
         notes.Add($"Behaviour: of {calls.Count} recorded calls, {compared.Count} were replayed and {compared.Count(call => call.Outcome == ReplayOutcome.Same)} are answered as before.");
         return compared.Where(call => call.Outcome != ReplayOutcome.Same).Select(call => new CompatFinding(
-            CompatRules.Get(call.Outcome == ReplayOutcome.Different ? "IAC0301" : "IAC0302"),
+            CompatRules.Get(call.Outcome switch { ReplayOutcome.Different => "IAC0301", ReplayOutcome.WritesOtherwise => "IAC0303", _ => "IAC0302" }),
             DriverFilesReader.ExchangesPath,
             call.Name,
             call.Before,

@@ -10,6 +10,10 @@ internal sealed class ExchangeRecorder
 {
     private const int Records = 5;
     private const int PageSize = 2;
+
+    /// <summary>The number of the first record that is written; the ones before are in the system.</summary>
+    private const int FirstWritten = 500;
+
     private readonly TestBed bed;
     private readonly List<RecordedCall> calls = [];
     private readonly ExchangeScrubber scrubber;
@@ -66,6 +70,43 @@ internal sealed class ExchangeRecorder
         await QueryAsync(client, new QueryRequest { Object = name, Fields = bed.Object.KeyFields, PageSize = PageSize, Limit = 3 }).ConfigureAwait(false);
         await QueryAsync(client, new QueryRequest { Object = name, Fields = ["no_such_field"] }).ConfigureAwait(false);
         await QueryAsync(client, new QueryRequest { Object = "no_such_object", Fields = bed.Object.KeyFields }).ConfigureAwait(false);
+        if (client is IRecordWriter writer && bed.Run.Facts.Has("write") && bed.Object.WriteKey.Count > 0)
+            await WriteAsync(writer).ConfigureAwait(false);
+    }
+
+    /// <summary>Last, because what is read before is what the system was started with.</summary>
+    private async Task WriteAsync(IRecordWriter writer)
+    {
+        var made = RowFactory.Make(bed.Object, 3, bed.Run.Options.Seed, FirstWritten);
+        await WriteAsync(writer, WriteMode.Insert, [made[0]]).ConfigureAwait(false);
+        await WriteAsync(writer, WriteMode.Upsert, [made[0], made[1]]).ConfigureAwait(false);
+        var changed = new ConformanceRow(bed.Object.Fields.Where(field => field.Writable).Select(field =>
+            KeyValuePair.Create(field.Name, (bed.Object.WriteKey.Contains(field.Name, StringComparer.Ordinal) ? made[1] : made[2])[field.Name])));
+        await WriteAsync(writer, WriteMode.Update, [changed, made[2]]).ConfigureAwait(false);
+        await WriteAsync(writer, WriteMode.Delete, [made[0]]).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(IRecordWriter writer, WriteMode mode, IReadOnlyList<ConformanceRow> rows)
+    {
+        if (mode == WriteMode.Delete)
+            rows = [.. rows.Select(row => new ConformanceRow(bed.Object.WriteKey.Select(key => KeyValuePair.Create(key, row[key]))))];
+        var request = bed.WriteOf(mode, rows);
+        using (request.Records)
+        {
+            var fields = request.Records.Schema.Fields;
+            await CallAsync(
+                "write",
+                [
+                    ("object", request.Object), ("mode", mode.ToString()), ("keyFields", string.Join(',', request.KeyFields)),
+                    ("fields", string.Join(',', fields.Select(field => field.Name))), ("types", string.Join(',', fields.Select(field => field.Type))),
+                    ("records", RecordedRecords.Write(request.Records)),
+                ],
+                async () =>
+                {
+                    var response = await bed.CallAsync("WriteAsync", token => writer.WriteAsync(request, token)).ConfigureAwait(false);
+                    return [.. response.Outcomes.Select(outcome => $"outcome {outcome.Status}{(outcome.Error is { } error ? $" {error.Code} {error.Retry}" : "")}")];
+                }).ConfigureAwait(false);
+        }
     }
 
     private Task QueryAsync(IDriverClient client, QueryRequest request)

@@ -14,7 +14,11 @@ public sealed class RecordedCall
     /// <summary>The method of the contract: <c>connect</c>, <c>check</c>, <c>list_objects</c>, <c>get_fields</c>, <c>get_relationships</c>, <c>query</c>, <c>write</c>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Its arguments by the names of the request's members in camelCase: <c>object</c>, <c>fields</c> (with commas), <c>limit</c>, <c>pageSize</c>.</summary>
+    /// <summary>
+    /// Its arguments by the names of the request's members in camelCase: <c>object</c>, <c>fields</c> (with commas), <c>limit</c>, <c>pageSize</c>; of a write also
+    /// <c>mode</c>, <c>keyFields</c>, <c>types</c> (as <see cref="FieldType"/>, in the order of the fields) and <c>records</c>: a JSON array of objects with each
+    /// value's invariant text, null for a null, and no member for what is absent. The kit makes these records.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
 
     /// <summary>

@@ -51,6 +51,16 @@ public sealed class RecordValueJsonConverter : JsonConverter<RecordValue>
         writer.WriteEndObject();
     }
 
+    /// <summary>The value of a type that <see cref="RecordValue.ToInvariantString"/> wrote.</summary>
+    /// <exception cref="JsonException">The type has no such text.</exception>
+    /// <exception cref="FormatException">The text does not fit the type.</exception>
+    /// <exception cref="OverflowException">The number is out of range.</exception>
+    public static RecordValue Parse(FieldType type, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Parse(JsonNamingPolicy.CamelCase.ConvertName(type.ToString()), text);
+    }
+
     private static RecordValue Parse(string? kind, string text) => kind switch
     {
         "absent" => RecordValue.Absent,

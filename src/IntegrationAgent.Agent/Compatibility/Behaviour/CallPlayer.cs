@@ -20,11 +20,11 @@ internal sealed class CallPlayer(DriverHostLauncher launcher, HostedDriver drive
     /// <summary>Null for calls that are not replayed.</summary>
     public async Task<PlayedCall?> PlayAsync(RecordedCall call, RecordedExchanges recorded, CancellationToken cancellationToken)
     {
-        if (call.Method is not ("connect" or "check" or "list_objects" or "get_fields" or "get_relationships" or "query"))
+        if (call.Method is not ("connect" or "check" or "list_objects" or "get_fields" or "get_relationships" or "query" or "write") || (call.Method == "write" && !RecordedWrite.Is(call)))
             return null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(CallTimeout);
-        server.Begin(call);
+        server.Begin(call, withValues: call.Method == "write");
         List<string> answer;
         try
         {
@@ -68,8 +68,20 @@ internal sealed class CallPlayer(DriverHostLauncher launcher, HostedDriver drive
             case "get_relationships":
                 var relationships = await open.GetRelationshipsAsync(new GetRelationshipsRequest { Object = target }, cancellationToken).ConfigureAwait(false);
                 return [.. relationships.SelectMany((one, index) => Lines(one, WireJson.Default.Relationship, Number(index)))];
+            case "write":
+                return await WriteAsync(open, call, cancellationToken).ConfigureAwait(false);
             default:
                 return await QueryAsync(open, call, target, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<List<string>> WriteAsync(DriverConnection open, RecordedCall call, CancellationToken cancellationToken)
+    {
+        var request = RecordedWrite.Read(call);
+        using (request.Records)
+        {
+            var response = await open.WriteAsync(request, cancellationToken).ConfigureAwait(false);
+            return [.. response.Outcomes.Select((outcome, index) => $"record {Number(index)}: {outcome.Status}{(outcome.Error is { } error ? $" {error.Code} {error.Retry}" : "")}")];
         }
     }
 
@@ -154,7 +166,7 @@ internal sealed class CallPlayer(DriverHostLauncher launcher, HostedDriver drive
                 break;
             case JsonArray items:
                 foreach (var (index, item) in items.Index())
-                    Walk(item, $"{path}.{item?["name"]?.ToString() ?? Number(index)}", lines);
+                    Walk(item, $"{path}.{(item as JsonObject)?["name"]?.ToString() ?? Number(index)}", lines);
                 break;
             default:
                 lines.Add($"{path}: {node?.ToJsonString() ?? "null"}");

@@ -10,15 +10,21 @@ internal sealed class ExchangeReplay(DriverHostLauncher launcher, IReadOnlyList<
     {
         var before = await PlayAsync(old, recorded, cancellationToken).ConfigureAwait(false);
         var after = await PlayAsync(@new, recorded, cancellationToken).ConfigureAwait(false);
-        return [.. recorded.Calls.Select((call, index) => Compare($"{index + 1} {call.Method} {call.Arguments.GetValueOrDefault("object")}".TrimEnd(), before[index], after[index]))];
+        return [.. recorded.Calls.Select((call, index) => Compare(call, index + 1, before[index], after[index]))];
     }
 
-    private static ReplayedCall Compare(string name, PlayedCall? old, PlayedCall? @new)
+    private static ReplayedCall Compare(RecordedCall call, int number, PlayedCall? old, PlayedCall? @new)
     {
+        var name = string.Join(' ', new[] { $"{number}", call.Method, call.Arguments.GetValueOrDefault("mode")?.ToLowerInvariant(), call.Arguments.GetValueOrDefault("object") }.Where(part => !string.IsNullOrEmpty(part)));
         if (old is null or { Unknown: true } || @new is null)
             return new ReplayedCall(name, ReplayOutcome.NotReplayed);
         if (FirstDifference(old.Asked, @new.Asked) is var (asked, asks))
+        {
+            if (call.Method == "write")
+                return new ReplayedCall(name, ReplayOutcome.WritesOtherwise, asked, asks);
             return new ReplayedCall(name, @new.Unknown || Same(old, @new) ? ReplayOutcome.NotRecorded : ReplayOutcome.Different, asked, asks);
+        }
+
         return FirstDifference(old.Answer, @new.Answer) is var (was, isNow) ? new ReplayedCall(name, ReplayOutcome.Different, was, isNow) : new ReplayedCall(name, ReplayOutcome.Same);
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class ReplayServer : IAsyncDisposable
     private List<RecordedExchange> left = [];
     private List<string> asked = [];
     private bool unknown;
+    private bool values;
 
     public ReplayServer(RecordedExchanges recorded)
     {
@@ -44,10 +45,13 @@ internal sealed partial class ReplayServer : IAsyncDisposable
     public string There(string text) => text.Replace(Host, RecordedHost, StringComparison.Ordinal);
 
     /// <summary>Answers the next call's requests first from what was recorded for it.</summary>
-    public void Begin(RecordedCall call)
+    /// <param name="call">The call.</param>
+    /// <param name="withValues">True to keep the values of what is sent, not only its members: what a write sends is what it does.</param>
+    public void Begin(RecordedCall call, bool withValues)
     {
         lock (gate)
         {
+            values = withValues;
             left = [.. call.Exchanges];
             asked = [];
             unknown = false;
@@ -129,7 +133,7 @@ internal sealed partial class ReplayServer : IAsyncDisposable
             if (match is not null)
                 left.Remove(match);
             unknown |= match is null;
-            asked.Add($"{method} {(match is null ? known : match.PathTemplate.Length > 0 ? match.PathTemplate : match.Path)} {BodyMembers.Of(body)}".TrimEnd());
+            asked.Add($"{method} {(match is null ? known : match.PathTemplate.Length > 0 ? match.PathTemplate : match.Path)} {(values ? BodyMembers.WithValues(body) : BodyMembers.Of(body))}".TrimEnd());
             return match;
         }
     }

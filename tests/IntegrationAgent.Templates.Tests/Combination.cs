@@ -12,7 +12,10 @@ internal sealed record Combination(string Kind, string Auth, string Access)
         .. from access in (string[])["read", "readwrite"] select new Combination("sql", "none", access),
     ];
 
-    /// <summary>Those that go the whole way to rows: both kinds, both accesses, tokens and passwords. The default goes it in the guide.</summary>
+    /// <summary>
+    /// Those that are packed, pulled and read through as well; with the default, which the guide takes, they have every kind, every access and every way to
+    /// authenticate. The kit runs on all.
+    /// </summary>
     public static IReadOnlyList<Combination> Covering { get; } =
     [
         new("rest", "oauth2", "readwrite"),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using IntegrationAgent.Testing;
 
@@ -14,6 +15,8 @@ public sealed class TemplateWorld : IAsyncLifetime
     private const int Lanes = 2;
 
     private readonly SemaphoreSlim one = new(1);
+    private readonly ConcurrentDictionary<Combination, Lazy<Task<Output>>> kits = new();
+    private readonly ConcurrentDictionary<Combination, Lazy<Task<string>>> packed = new();
 
     public static string Feed { get; } = Path.Combine(RepositoryRoot.Path, "artifacts", "feed");
 
@@ -85,6 +88,18 @@ public sealed class TemplateWorld : IAsyncLifetime
             (await NewAsync(lane, one.Project, one.Project, "--kind", one.Kind, "--auth", one.Auth, "--access", one.Access)).Expect(0);
         }
     }
+
+    /// <summary>The whole conformance kit on a combination: run once, whoever asks.</summary>
+    internal Task<Output> KitAsync(Combination combination) => kits.GetOrAdd(combination, key => new Lazy<Task<Output>>(() => TestAsync(key, update: false))).Value;
+
+    /// <summary>The folder with the package of a combination that has passed the kit: packed once, whoever asks.</summary>
+    internal Task<string> PackAsync(Combination combination) => packed.GetOrAdd(combination, key => new Lazy<Task<string>>(async () =>
+    {
+        (await KitAsync(key)).Expect(0);
+        var feed = Path.Combine(Root, $"feed-{key}");
+        (await Tool.DotnetAsync(FolderOf(key), ["pack", Path.Combine("src", key.Project), "--no-build", "--configuration", "Debug", "--output", feed, "-v", "q"], Variables)).Expect(0);
+        return feed;
+    })).Value;
 
     /// <summary>Runs a built conformance project.</summary>
     internal Task<Output> TestAsync(Combination one, bool update, params string[] options)

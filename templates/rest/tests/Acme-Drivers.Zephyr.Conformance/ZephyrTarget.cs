@@ -71,6 +71,11 @@ internal sealed class ZephyrTarget : ConformanceTarget
     ];
 
 //#endif
+//#if (usesNothing)
+    public override IReadOnlyList<RefusedConnection> Refused =>
+        [new() { Name = "an address without TLS", Settings = new([new("base_url", "http://zephyr.invalid/")]), Code = DriverErrorCode.InvalidValue }];
+
+//#endif
     /// <summary>What only this system says; the kit brings the general failures of HTTP along.</summary>
     public override IReadOnlyList<ConformanceFault> Faults =>
     [

@@ -1,6 +1,7 @@
 // id: abort-bulk-write
-// Ends a bulk write that nobody wants any more; what was written stays written. The id is that of its handle.
+// Ends bulk writes that nobody wants any more; what was written stays written. The id is that of a handle.
 return await Integration.RunAsync(args, async (job, ct) =>
 {
-    await job.Connection("salesforce").OperationAsync("abort_bulk_write", new { job = job.Parameters["job"] }, ct);
+    foreach (var unwanted in await job.Connection("warehouse").Query<BulkJobs>().ToListAsync(ct))
+        await job.Connection("salesforce").OperationAsync("abort_bulk_write", new { job = unwanted.JobId.ToString() }, ct);
 });

@@ -3,9 +3,9 @@
 // Reading many records takes the Bulk API by itself where that costs less.
 return await Integration.RunAsync(args, async (job, ct) =>
 {
-    var orders = job.Connection("warehouse").Query<Order>();
+    var orders = job.Connection("warehouse").Query<Orders>();
 
     await job.Connection("salesforce").UpsertAsync(
-        orders.Select(order => new OrderUpsert { OrderNumberC = order.Number, AmountC = order.Amount, AccountErpIdC = order.Customer }),
-        key: row => row.OrderNumberC, ct);
+        orders.Select(order => new OpportunityRow { OrderNumber__c = order.Number, Name = order.Title, StageName = "Closed Won", CloseDate = order.BilledOn, Amount = order.Total }),
+        key: row => row.OrderNumber__c, ct);
 });

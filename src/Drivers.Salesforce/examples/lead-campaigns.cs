@@ -6,6 +6,6 @@ return await Integration.RunAsync(args, async (job, ct) =>
         .Where(member => member.LeadId != null && member.HasResponded == true);
 
     await job.Connection("warehouse").UpsertAsync(
-        members.Select(member => new ResponseRow { SfId = member.Id, LeadEmail = member.LeadEmail, Campaign = member.CampaignName, On = member.FirstRespondedDate }),
+        members.Select(member => new ResponseRow { SfId = member.Id, LeadEmail = member.LeadEmail, Campaign = member.CampaignName, RespondedOn = member.FirstRespondedDate }),
         key: row => row.SfId, ct);
 });

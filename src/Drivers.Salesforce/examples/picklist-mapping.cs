@@ -2,12 +2,12 @@
 // A restricted picklist takes only the values that its field lists: map what comes to one of them, and say what becomes of the rest.
 return await Integration.RunAsync(args, async (job, ct) =>
 {
-    var contacts = job.Connection("warehouse").Query<Contact>();
+    var contacts = job.Connection("warehouse").Query<Contacts>();
 
     await job.Connection("salesforce").UpsertAsync(
-        contacts.Select(contact => new LeadUpsert
+        contacts.Select(contact => new LeadRow
         {
-            ExternalIdC = contact.Number,
+            ExternalId__c = contact.Number,
             LastName = contact.LastName,
             Company = contact.Company,
             LeadSource = contact.Origin.ToString() switch
@@ -17,5 +17,5 @@ return await Integration.RunAsync(args, async (job, ct) =>
                 _ => "Other",
             },
         }),
-        key: row => row.ExternalIdC, ct);
+        key: row => row.ExternalId__c, ct);
 });

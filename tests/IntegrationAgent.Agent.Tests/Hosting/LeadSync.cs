@@ -43,9 +43,9 @@ internal sealed partial class LeadSync : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<LeadSync> StartAsync(int leads = 300, string sandbox = "jail", IFaultInjector? faults = null)
+    public static async Task<LeadSync> StartAsync(int leads = 300, string sandbox = "jail", IFaultInjector? faults = null, OrgDefinition? org = null)
     {
-        var simulator = await SalesforceSimulator.StartAsync(new SimulatorOptions { Leads = leads, Seed = 7 }, Token);
+        var simulator = await SalesforceSimulator.StartAsync(new SimulatorOptions { Leads = leads, Seed = 7, Org = org }, Token);
         var folder = Directory.CreateTempSubdirectory("intagent-flow-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "data"));
         var workspace = Workspace.Create(folder, new WorkspaceConfiguration { Name = "flow", Policy = new WorkspacePolicy { SingleUser = true } });

@@ -9,10 +9,14 @@ switch (args)
         return await OrgBenchmark.RunAsync(Number("--leads", 100_000), Number("--repetitions", 1), Text("--sandbox", "auto"), durable: !args.Contains("--not-durable"));
     case ["driver", ..]:
         return await DriverBenchmark.RunAsync(Number("--rows", 500_000), durable: !args.Contains("--not-durable"));
+    case ["scale", ..]:
+        return await ScaleBenchmark.RunAsync([.. Text("--sizes", "10000,100000,1000000,5000000").Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))], Text("--sandbox", "auto"), durable: !args.Contains("--not-durable"));
+    case ["resume", ..]:
+        return await ResumeBenchmark.RunAsync(Number("--rows", 1_000_000), Text("--sandbox", "auto"), durable: !args.Contains("--not-durable"));
     case ["serve", ..]:
         return await OrgProcess.ServeAsync(Number("--leads", 100_000));
     default:
-        Console.Error.WriteLine("usage: databases [--rows N] | org [--leads N] | driver [--rows N]   (each: [--repetitions N] [--sandbox auto|jail|bubblewrap] [--not-durable])");
+        Console.Error.WriteLine("usage: databases [--rows N] | org [--leads N] | driver [--rows N] | scale [--sizes N,N,…] | resume [--rows N]   (each: [--repetitions N] [--sandbox auto|jail|bubblewrap] [--not-durable])");
         return 2;
 }
 

@@ -1,23 +1,22 @@
 namespace IntegrationAgent.Benchmarks.Postgres;
 
 /// <summary>One run of the whole way.</summary>
-/// <param name="Elapsed">How long it took.</param>
+/// <param name="Elapsed">How long it took, from the start of the program to its end.</param>
 /// <param name="State">How it ended.</param>
 /// <param name="Created">How many records it created.</param>
-/// <param name="AgentTime">The processor time of the agent, which is this process.</param>
-/// <param name="Processes">Processor time and the most memory of each process.</param>
-internal sealed record SyncResult(TimeSpan Elapsed, string State, long Created, TimeSpan AgentTime, IReadOnlyDictionary<string, (double Cpu, long Peak)> Processes)
+/// <param name="Unchanged">How many were there already as they should be.</param>
+/// <param name="Peak">The most memory (PSS) that all processes had at one moment.</param>
+/// <param name="Processes">Processor seconds of each kind of process, and its memory at that moment.</param>
+internal sealed record SyncResult(TimeSpan Elapsed, string State, long Created, long Unchanged, long Peak, IReadOnlyList<(string Name, double Cpu, long Memory)> Processes)
 {
+    public const int WantedMegabytes = 300;
+
+    public double Megabytes => Peak / 1048576.0;
+
     public void Print(int rows)
     {
-        var sum = 0L;
-        foreach (var (name, (cpu, peak)) in Processes.OrderBy(item => item.Key, StringComparer.Ordinal))
-        {
-            var own = name.StartsWith("agent", StringComparison.Ordinal);
-            Console.WriteLine($"    {(own ? "agent" : name),-22} {(own ? AgentTime.TotalSeconds : cpu) * 1e6 / rows,8:N2} µs/record   PSS {peak / 1048576.0,6:N0} MB at most");
-            sum += peak;
-        }
-
-        Console.WriteLine($"    all together           {(AgentTime.TotalSeconds + Processes.Where(item => !item.Key.StartsWith("agent", StringComparison.Ordinal)).Sum(item => item.Value.Cpu)) * 1e6 / rows,8:N2} µs/record   PSS {sum / 1048576.0,6:N0} MB at most (wanted: 300)");
+        foreach (var (name, cpu, memory) in Processes)
+            Console.WriteLine($"    {name,-22} {cpu * 1e6 / rows,8:N2} µs/record   PSS {memory / 1048576.0,6:N0} MB");
+        Console.WriteLine($"    {"all together",-22} {Processes.Sum(process => process.Cpu) * 1e6 / rows,8:N2} µs/record   PSS {Megabytes,6:N0} MB at most (wanted: {WantedMegabytes})   {Elapsed.TotalSeconds:N1} s, {Processes.Sum(process => process.Cpu):N1} s of processor");
     }
 }

@@ -232,6 +232,23 @@ public sealed class BadInputTests(PostgresFixture fixture)
     }
 
     [Fact]
+    public async Task An_insert_that_a_trigger_drops_without_a_word_fails_the_record()
+    {
+        await using var database = await TestDatabase.CreateAsync(
+            fixture,
+            "CREATE TABLE people (id text PRIMARY KEY, name text, age integer)",
+            "CREATE FUNCTION drop_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.age = 2 THEN RETURN NULL; END IF; RETURN NEW; END $$",
+            "CREATE TRIGGER drop_it BEFORE INSERT ON people FOR EACH ROW EXECUTE FUNCTION drop_it()");
+        using var page = Of(People, [V("a"), V("Ann"), V(1)], [V("b"), V("Bob"), V(2)], [V("c"), V("Cid"), V(3)]);
+
+        var response = await database.Client.WriteAsync(Request(page, WriteMode.Insert), Token);
+
+        Assert.Equal([WriteStatus.Created, WriteStatus.Failed, WriteStatus.Created], Statuses(response));
+        Assert.Equal("A trigger or rule of the table kept the record out without an error.", response.Outcomes[1].Error!.Message);
+        Assert.Equal("a,c", await database.SqlAsync("SELECT string_agg(id, ',' ORDER BY id) FROM people"));
+    }
+
+    [Fact]
     public async Task A_role_without_the_right_is_refused_and_told_what_it_lacks()
     {
         await using var database = await TestDatabase.CreateAsync(fixture, "CREATE TABLE people (id text PRIMARY KEY, name text, age integer)");

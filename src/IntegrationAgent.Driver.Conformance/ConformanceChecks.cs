@@ -33,5 +33,13 @@ public static class ConformanceChecks
         .. Checks.MemoryChecks.All,
         .. Checks.SecretChecks.All,
         .. Checks.ConcurrencyChecks.All,
+        .. Checks.LargeSystemChecks.All,
+        .. Checks.PageChurnChecks.All,
+        .. Checks.TelemetryChecks.All,
+        .. Checks.ProbeChecks.All,
+        .. Checks.NativeQueryChecks.All,
+        .. Checks.SchemaEditChecks.All,
+        .. Checks.BulkWriteChecks.All,
+        .. Checks.OperationChecks.All,
     ];
 }

@@ -13,7 +13,7 @@ internal sealed class AnswerLosingProxy : IAsyncDisposable
     private readonly Task accepting;
     private volatile bool armed;
     private volatile bool refusing;
-    private volatile bool losing;
+    private volatile TaskCompletionSource? losing;
 
     public AnswerLosingProxy(int server)
     {
@@ -25,6 +25,9 @@ internal sealed class AnswerLosingProxy : IAsyncDisposable
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     public void LoseNextCommit() => armed = true;
+
+    /// <summary>Waits until the server has carried out the commit whose answer is lost; returns at once where none is under way.</summary>
+    public Task SettledAsync(CancellationToken cancellationToken) => losing?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Ends every connection, and each new one, until the answer is disposed.</summary>
     public IAsyncDisposable Refuse()
@@ -70,6 +73,7 @@ internal sealed class AnswerLosingProxy : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var upstream = new TcpClient { NoDelay = true };
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             client.NoDelay = true;
@@ -81,10 +85,10 @@ internal sealed class AnswerLosingProxy : IAsyncDisposable
             }
 
             var down = upstream.GetStream().CopyToAsync(client.GetStream(), ending.Token);
-            var up = PumpUpAsync(client, upstream.GetStream());
+            var up = PumpUpAsync(client, upstream.GetStream(), lost);
+
+            // Where an answer is lost, whichever of the two has read from the server has read that answer.
             await Task.WhenAny(up, down);
-            if (losing)
-                await up;
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
         {
@@ -93,10 +97,11 @@ internal sealed class AnswerLosingProxy : IAsyncDisposable
         finally
         {
             client.Close();
+            lost.TrySetResult();
         }
     }
 
-    private async Task PumpUpAsync(TcpClient client, NetworkStream upstream)
+    private async Task PumpUpAsync(TcpClient client, NetworkStream upstream, TaskCompletionSource lost)
     {
         var buffer = new byte[64 * 1024];
         var from = client.GetStream();
@@ -105,7 +110,7 @@ internal sealed class AnswerLosingProxy : IAsyncDisposable
             if (armed && buffer.AsSpan(0, read).IndexOf("COMMIT\0"u8) >= 0)
             {
                 armed = false;
-                losing = true;
+                losing = lost;
                 client.Close();
                 await upstream.WriteAsync(buffer.AsMemory(0, read), ending.Token);
 

@@ -31,18 +31,24 @@ internal sealed class PostgresTarget : ConformanceTarget
         REVOKE ALL ON counting.changes FROM PUBLIC;
         """;
 
+    private const string Template = "kit_template";
+    private static readonly SemaphoreSlim Preparing = new(1, 1);
+    private static bool prepared;
     private static int databases;
     private readonly List<ConformanceField> fields;
     private readonly string table;
     private readonly string admin;
+    private readonly NpgsqlDataSource source;
     private readonly AnswerLosingProxy proxy;
+    private IReadOnlyList<string> more = [];
     private long objectsAtStart;
 
     private PostgresTarget(PostgresServer server, ConformanceObject held, string database)
     {
         table = held.Name;
         fields = [.. held.Fields];
-        admin = server.ConnectionString(database) + ";Pooling=false;Options=-c TimeZone=UTC -c extra_float_digits=1";
+        admin = server.ConnectionString(database) + ";Options=-c TimeZone=UTC -c extra_float_digits=1";
+        source = NpgsqlDataSource.Create(admin);
         proxy = new AnswerLosingProxy(server.Port);
         Settings = To(proxy.Port, database);
         Refused =
@@ -64,6 +70,10 @@ internal sealed class PostgresTarget : ConformanceTarget
     public override IReadOnlyList<RefusedConnection> Refused { get; }
 
     public override string NativeRead => $"SELECT * FROM {table}";
+
+    public override string NativeReadByKey => $"SELECT * FROM {table} WHERE id = :key";
+
+    public override IReadOnlyList<string> MoreObjects => more;
 
     public override IReadOnlyList<string> NativeWrites { get; } =
     [
@@ -90,27 +100,74 @@ internal sealed class PostgresTarget : ConformanceTarget
             Moment = FaultMoment.Write,
             Code = DriverErrorCode.Conflict,
             Retry = RetryAdvice.After,
-            ArmAsync = static async (target, cancellationToken) => await Holding.StartAsync(((PostgresTarget)target).admin, cancellationToken),
+            ArmAsync = static async (target, cancellationToken) => await Holding.StartAsync(((PostgresTarget)target).admin + ";Pooling=false", cancellationToken),
         },
     ];
 
     public static async Task<PostgresTarget> StartAsync(PostgresServer server, ConformanceObject held, ConformanceStart start, CancellationToken cancellationToken)
     {
+        await PrepareAsync(server, cancellationToken);
         var name = string.Create(CultureInfo.InvariantCulture, $"kit_{Interlocked.Increment(ref databases)}");
-        await server.QueryAsync("postgres", $"CREATE DATABASE {name}", cancellationToken);
-        await server.QueryAsync("postgres", $"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{Role}') THEN CREATE ROLE {Role} LOGIN PASSWORD '{RolePassword}'; END IF; END $$", cancellationToken);
+        await using (var postgres = new NpgsqlConnection(server.ConnectionString("postgres")))
+        {
+            await postgres.OpenAsync(cancellationToken);
+            await ExecuteAsync(postgres, $"CREATE DATABASE {name} TEMPLATE {Template}", cancellationToken);
+            await ExecuteAsync(postgres, $"ALTER ROLE {Role} IN DATABASE {name} SET lock_timeout = '500ms'", cancellationToken);
+        }
+
         var target = new PostgresTarget(server, held, name);
         await using var connection = await target.OpenAsync(cancellationToken);
-        await ExecuteAsync(connection, Tables, cancellationToken);
         await target.WriteAsync(connection, start.Records, cancellationToken);
         await ExecuteAsync(connection, Counting, cancellationToken);
-        await ExecuteAsync(connection, $"ALTER ROLE {Role} IN DATABASE {name} SET lock_timeout = '500ms'", cancellationToken);
+        if (start.MoreObjects > 0)
+            target.more = await MakeMoreAsync(connection, start, cancellationToken);
         target.objectsAtStart = await ObjectsAsync(connection, cancellationToken);
         return target;
     }
 
+    /// <summary>Makes, once for the server, the role and the database that every check's own is a copy of.</summary>
+    private static async Task PrepareAsync(PostgresServer server, CancellationToken cancellationToken)
+    {
+        await Preparing.WaitAsync(cancellationToken);
+        try
+        {
+            if (prepared)
+                return;
+            await using (var postgres = new NpgsqlConnection(server.ConnectionString("postgres")))
+            {
+                await postgres.OpenAsync(cancellationToken);
+                await ExecuteAsync(postgres, $"CREATE ROLE {Role} LOGIN PASSWORD '{RolePassword}'", cancellationToken);
+                await ExecuteAsync(postgres, $"CREATE DATABASE {Template}", cancellationToken);
+            }
+
+            // A pooled connection would keep the database from being copied.
+            await using var template = new NpgsqlConnection(server.ConnectionString(Template) + ";Pooling=false");
+            await template.OpenAsync(cancellationToken);
+            await ExecuteAsync(template, Tables, cancellationToken);
+            prepared = true;
+        }
+        finally
+        {
+            Preparing.Release();
+        }
+    }
+
+    /// <summary>One wide table, and views: what a database of many objects costs to describe, without the files of as many tables.</summary>
+    private static async Task<IReadOnlyList<string>> MakeMoreAsync(NpgsqlConnection connection, ConformanceStart start, CancellationToken cancellationToken)
+    {
+        var columns = string.Join(", ", Enumerable.Range(1, start.MoreFields - 1).Select(i => string.Create(CultureInfo.InvariantCulture, $"field_{i:D3} text")));
+        await ExecuteAsync(connection, $"CREATE TABLE more_00000 (id bigint PRIMARY KEY, {columns})", cancellationToken);
+        await ExecuteAsync(
+            connection,
+            string.Create(CultureInfo.InvariantCulture, $"DO $$ BEGIN FOR i IN 1..{start.MoreObjects - 1} LOOP EXECUTE format('CREATE VIEW %I AS SELECT 1::bigint AS id', 'more_' || lpad(i::text, 5, '0')); END LOOP; END $$"),
+            cancellationToken);
+        await ExecuteAsync(connection, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO PUBLIC", cancellationToken);
+        return [.. Enumerable.Range(0, start.MoreObjects).Select(i => string.Create(CultureInfo.InvariantCulture, $"more_{i:D5}"))];
+    }
+
     public override async ValueTask<IReadOnlyList<ConformanceRow>> SnapshotAsync(CancellationToken cancellationToken)
     {
+        await proxy.SettledAsync(cancellationToken);
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand($"SELECT {string.Join(", ", fields.Select(field => $"{field.Name}::text"))} FROM {table} ORDER BY id", connection);
         var rows = new List<ConformanceRow>();
@@ -154,7 +211,11 @@ internal sealed class PostgresTarget : ConformanceTarget
         return ValueTask.FromResult(true);
     }
 
-    public override ValueTask DisposeAsync() => proxy.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await proxy.DisposeAsync();
+        await source.DisposeAsync();
+    }
 
     private static ConnectionSettings To(int port, string database) =>
         new([new("host", PostgresServer.Host), new("port", port.ToString(CultureInfo.InvariantCulture)), new("database", database)]);
@@ -162,29 +223,26 @@ internal sealed class PostgresTarget : ConformanceTarget
     private async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<ConformanceRow> rows, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var row in rows)
+        foreach (var group in rows.GroupBy(row => string.Join(',', fields.Where(field => row[field.Name].State != ValueState.Absent).Select(field => field.Name))))
         {
-            var given = fields.Where(field => row[field.Name].State != ValueState.Absent).ToList();
+            // One statement for all records with the same fields: a column comes as one array.
+            var given = fields.Where(field => group.First()[field.Name].State != ValueState.Absent).ToList();
             var updates = given.Where(field => field.Name != "id").Select(field => $"{field.Name} = excluded.{field.Name}").ToList();
             await using var command = new NpgsqlCommand(
-                $"INSERT INTO {table} ({string.Join(", ", given.Select(field => field.Name))}) VALUES ({string.Join(", ", given.Select((field, i) => $"CAST(${i + 1}::text AS {Stored.Declare(field)})"))})"
+                $"INSERT INTO {table} ({string.Join(", ", given.Select(field => field.Name))}) SELECT {string.Join(", ", given.Select((field, i) => $"CAST(c{i} AS {Stored.Declare(field)})"))}"
+                + $" FROM unnest({string.Join(", ", given.Select((_, i) => $"${i + 1}"))}) AS given ({string.Join(", ", given.Select((_, i) => $"c{i}"))})"
                 + (updates.Count == 0 ? " ON CONFLICT DO NOTHING" : $" ON CONFLICT (id) DO UPDATE SET {string.Join(", ", updates)}"),
                 connection,
                 transaction);
             foreach (var field in given)
-                command.Parameters.Add(new NpgsqlParameter { Value = Stored.Write(row[field.Name]), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+                command.Parameters.Add(new NpgsqlParameter { Value = group.Select(row => Stored.Write(row[field.Name]) as string).ToArray(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text });
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new NpgsqlConnection(admin);
-        await connection.OpenAsync(cancellationToken);
-        return connection;
-    }
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => await source.OpenConnectionAsync(cancellationToken);
 
     private static Task<long> ObjectsAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         ScalarAsync(connection, "SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0", cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntegrationAgent.Drivers.Salesforce.Simulator;
 
 namespace Drivers.Salesforce.Conformance;
@@ -5,7 +6,28 @@ namespace Drivers.Salesforce.Conformance;
 /// <summary>The org: one custom object with a field of each kind.</summary>
 internal static class MachineOrg
 {
-    public static OrgDefinition Definition { get; } = new()
+    /// <summary>The names of further objects.</summary>
+    public static IReadOnlyList<string> Names(int count) => [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"More{i:D5}__c"))];
+
+    /// <summary>The org with so many further objects, the first of them with so many fields.</summary>
+    public static OrgDefinition With(int objects, int fields) => objects == 0 ? Definition : new()
+    {
+        Name = Definition.Name,
+        Objects =
+        [
+            .. Definition.Objects,
+            .. Names(objects).Select((name, i) => new OrgObject
+            {
+                Name = name,
+                Label = name,
+                LabelPlural = name,
+                Records = 0,
+                Fields = [.. Enumerable.Range(0, i == 0 ? fields : 1).Select(field => new OrgField { Name = string.Create(CultureInfo.InvariantCulture, $"Field{field:D3}__c"), Type = "string", Length = 40 })],
+            }),
+        ],
+    };
+
+    private static OrgDefinition Definition { get; } = new()
     {
         Name = "Conformance",
         Objects =

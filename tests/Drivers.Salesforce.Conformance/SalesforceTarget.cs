@@ -11,6 +11,7 @@ internal sealed class SalesforceTarget : ConformanceTarget
 {
     private readonly SalesforceSimulator simulator;
     private readonly ConformanceObject held;
+    private IReadOnlyList<string> more = [];
     private long changesPastDriver;
 
     private SalesforceTarget(SalesforceSimulator simulator, ConformanceObject held)
@@ -76,14 +77,49 @@ internal sealed class SalesforceTarget : ConformanceTarget
 
     public override string NativeRead => $"SELECT {string.Join(", ", held.Fields.Select(one => one.Name))} FROM {held.Name}";
 
+    public override string NativeReadByKey => $"{NativeRead} WHERE Key__c = :key";
+
+    public override IReadOnlyList<string> MoreObjects => more;
+
+    public override IReadOnlyList<ConformanceOperation> Operations =>
+    [
+        new()
+        {
+            Name = "abort_bulk_write",
+            ArgumentsAsync = async (client, cancellationToken) =>
+            {
+                var request = new BulkWriteRequest
+                {
+                    Object = held.Name,
+                    Mode = WriteMode.Insert,
+                    Schema = new RecordSchema([new RecordField { Name = "Key__c", Type = FieldType.String }]),
+                    CorrelationId = "kit-abort",
+                };
+                var job = await ((IBulkWriter)client).StartAsync(request, cancellationToken);
+                return JsonSerializer.Serialize(new { job = job.Id });
+            },
+        },
+        new()
+        {
+            Name = "undelete",
+            ArgumentsAsync = (_, _) =>
+            {
+                var id = simulator.Query($"SELECT Id FROM {held.Name} LIMIT 1")[0].GetProperty("Id").GetString()!;
+                changesPastDriver++;
+                simulator.DeleteRecord(held.Name, id);
+                return ValueTask.FromResult(JsonSerializer.Serialize(new { ids = new[] { id } }));
+            },
+        },
+    ];
+
     private string Address => simulator.Address.ToString();
 
     public static async Task<SalesforceTarget> StartAsync(ConformanceObject held, ConformanceStart start, CancellationToken cancellationToken)
     {
         var simulator = await SalesforceSimulator.StartAsync(
-            new SimulatorOptions { Leads = 0, Org = MachineOrg.Definition, TimeProvider = start.Clock, DailyApiRequests = 1_000_000 },
+            new SimulatorOptions { Leads = 0, Org = MachineOrg.With(start.MoreObjects, start.MoreFields), TimeProvider = start.Clock, DailyApiRequests = 1_000_000 },
             cancellationToken);
-        var target = new SalesforceTarget(simulator, held);
+        var target = new SalesforceTarget(simulator, held) { more = MachineOrg.Names(start.MoreObjects) };
         foreach (var row in start.Records)
             simulator.CreateRecord(held.Name, target.Texts(row), target.Ago(row));
         return target;

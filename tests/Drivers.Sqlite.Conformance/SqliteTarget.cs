@@ -28,6 +28,7 @@ internal sealed class SqliteTarget : ConformanceTarget
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sqlite-conformance-");
     private readonly List<ConformanceField> fields;
     private readonly string table;
+    private IReadOnlyList<string> more = [];
     private long objectsAtStart;
 
     private SqliteTarget(ConformanceObject held)
@@ -47,6 +48,10 @@ internal sealed class SqliteTarget : ConformanceTarget
     public override IReadOnlyList<RefusedConnection> Refused { get; }
 
     public override string NativeRead => $"SELECT * FROM {table}";
+
+    public override string NativeReadByKey => $"SELECT * FROM {table} WHERE id = :key";
+
+    public override IReadOnlyList<string> MoreObjects => more;
 
     public override IReadOnlyList<string> NativeWrites { get; } =
     [
@@ -76,8 +81,21 @@ internal sealed class SqliteTarget : ConformanceTarget
         await ExecuteAsync(connection, Tables, cancellationToken);
         await target.WriteAsync(connection, start.Records, cancellationToken);
         await ExecuteAsync(connection, Counting, cancellationToken);
+        if (start.MoreObjects > 0)
+            target.more = await MakeMoreAsync(connection, start, cancellationToken);
         target.objectsAtStart = await ScalarAsync(connection, "PRAGMA schema_version", cancellationToken);
         return target;
+    }
+
+    private static async Task<IReadOnlyList<string>> MakeMoreAsync(SqliteConnection connection, ConformanceStart start, CancellationToken cancellationToken)
+    {
+        string[] names = [.. Enumerable.Range(0, start.MoreObjects).Select(i => string.Create(CultureInfo.InvariantCulture, $"more_{i:D5}"))];
+        var columns = string.Concat(Enumerable.Range(1, start.MoreFields - 1).Select(i => string.Create(CultureInfo.InvariantCulture, $", field_{i:D3} TEXT")));
+        await ExecuteAsync(connection, "BEGIN", cancellationToken);
+        foreach (var name in names)
+            await ExecuteAsync(connection, $"CREATE TABLE {name} (id INTEGER PRIMARY KEY{(name == names[0] ? columns : "")})", cancellationToken);
+        await ExecuteAsync(connection, "COMMIT", cancellationToken);
+        return names;
     }
 
     public override async ValueTask<IReadOnlyList<ConformanceRow>> SnapshotAsync(CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ public class RunnerTests
     [Fact]
     public async Task Capability_that_is_not_declared_is_not_applicable_only_where_the_client_lacks_it_too()
     {
-        var manifest = ManifestWithout("change_feed");
+        var manifest = ReferenceManifest.Without("change_feed");
 
         var lying = await RunAsync(manifest, "incremental-boundary");
         var honest = await RunAsync(manifest.Replace("Reference.ReferenceClient", "Reference.NoSuchClient", StringComparison.Ordinal), "incremental-boundary");
@@ -56,7 +56,7 @@ public class RunnerTests
     [Fact]
     public async Task Missing_prerequisite_is_a_failure_that_says_what_to_give()
     {
-        var manifest = ManifestWithout("nothing").Replace("\"tickets.read\"", "\"tickets.read\",\"tickets.admin\"", StringComparison.Ordinal);
+        var manifest = ReferenceManifest.Own.Replace("\"tickets.read\"", "\"tickets.read\",\"tickets.admin\"", StringComparison.Ordinal);
 
         var result = await RunAsync(manifest, "connect-least-privilege");
 
@@ -112,10 +112,4 @@ public class RunnerTests
 
     private static Task<ConformanceResult> RunAsync(string manifest, string check) =>
         ConformanceRunner.RunAsync(new ReferenceAdapter(), ConformanceChecks.Get(check), new ConformanceOptions { Manifest = manifest }, TestContext.Current.CancellationToken);
-
-    private static string ManifestWithout(string capability)
-    {
-        var manifest = typeof(ReferenceDriver).Assembly.GetCustomAttributes(typeof(DriverManifestAttribute), inherit: false).Cast<DriverManifestAttribute>().Single().Json;
-        return manifest.Replace($",\"{capability}\"", "", StringComparison.Ordinal);
-    }
 }

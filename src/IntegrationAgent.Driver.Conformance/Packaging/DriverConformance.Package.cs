@@ -24,6 +24,13 @@ public abstract partial class DriverConformance
     public virtual IReadOnlyDictionary<string, string> AllowedDependencies { get; } = new Dictionary<string, string>();
 
     /// <summary>
+    /// Whose word on the origin of a build counts: public keys (PEM, of ECDSA or RSA) by the id that signatures name. With one, a packed driver must carry an
+    /// attestation as <c>.intagent/provenance.json</c>; without any, it must carry none.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public virtual IReadOnlyDictionary<string, string> ProvenanceKeys { get; } = new Dictionary<string, string>();
+
+    /// <summary>
     /// Where <c>conformance.json</c>, <c>conformance.junit.xml</c> and <c>conformance.md</c> are written; packing takes the first from there. Null writes nothing.
     /// </summary>
     /// <value>Default: the environment variable <c>INTAGENT_CONFORMANCE_RESULTS</c>, otherwise <c>obj/intagent</c> in <see cref="ProjectFolder"/>.</value>

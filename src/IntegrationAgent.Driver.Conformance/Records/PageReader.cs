@@ -14,13 +14,15 @@ internal static class PageReader
     /// <param name="maxRows">More records than this are a stream without end.</param>
     /// <param name="onPage">Sees each page before it is disposed; null for nothing.</param>
     /// <param name="keepRows">False to count only.</param>
+    /// <param name="afterPage">Runs before the next page is asked for; null for nothing.</param>
     public static async Task<QueryRead> ReadAsync(
         TestBed bed,
         string what,
         Func<CancellationToken, IAsyncEnumerable<RecordPage>?> open,
         int maxRows,
         Action<QueryRead, RecordPage>? onPage = null,
-        bool keepRows = true)
+        bool keepRows = true,
+        Func<QueryRead, Task>? afterPage = null)
     {
         bed.Run.Doing = what;
         var read = new QueryRead();
@@ -42,6 +44,9 @@ internal static class PageReader
                             rows += page.Count;
                             onPage?.Invoke(read, page);
                         }
+
+                        if (afterPage is not null)
+                            await afterPage(read).ConfigureAwait(false);
 
                         if (rows > maxRows || read.Cursors.Count > MaxPages)
                         {

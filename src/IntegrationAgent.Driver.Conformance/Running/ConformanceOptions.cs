@@ -15,6 +15,10 @@ public sealed class ConformanceOptions
     /// <value>Default: 20,000.</value>
     public int ManyRecords { get; set; } = 20_000;
 
+    /// <summary>How many objects a large system has; at least 100.</summary>
+    /// <value>Default: 5,000.</value>
+    public int ManyObjects { get; set; } = 5_000;
+
     /// <summary>Where generated values begin.</summary>
     /// <value>Default: 1.</value>
     public int Seed { get; set; } = 1;

@@ -14,6 +14,7 @@ internal static class ConformanceSession
             return;
         Sessions.TryRemove(adapter.GetType(), out _);
         var report = await ConformanceRunner.ReportAsync(adapter, [.. results.Values], adapter.Options, cancellationToken).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(report.ToString()).ConfigureAwait(false);
         await Results.ReportSink.WriteAsync(adapter, report, cancellationToken).ConfigureAwait(false);
     }
 }

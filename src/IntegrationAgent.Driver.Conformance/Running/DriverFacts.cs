@@ -29,6 +29,8 @@ internal sealed class DriverFacts
 
     public required IReadOnlyList<string> ErrorCodes { get; init; }
 
+    public required IReadOnlyList<DeclaredOperation> Operations { get; init; }
+
     public required Type? ClientType { get; init; }
 
     /// <summary>True when the driver declares that it talks to hosts over HTTP: an address among its settings, or fixed hosts.</summary>
@@ -79,6 +81,15 @@ internal sealed class DriverFacts
                 (int)Number(item, "costPerCall", 1))),
         ],
         ErrorCodes = [.. root.GetProperty("errors").EnumerateArray().Select(item => Text(item, "code"))],
+        Operations =
+        [
+            .. root.GetProperty("operations").EnumerateArray().Select(item => new DeclaredOperation(
+                Text(item, "name"),
+                Text(item, "effect"),
+                item.GetProperty("idempotent").GetBoolean(),
+                item.GetProperty("parameters").Clone(),
+                item.TryGetProperty("result", out var result) ? result.Clone() : null)),
+        ],
         ClientType = root.TryGetProperty("clientType", out var type) ? assembly.GetType(type.GetString() ?? "") : null,
     };
 

@@ -38,8 +38,15 @@ internal sealed class KitTokens(KnownSecrets secrets) : ITokenStore
 internal sealed class KitLog : IDriverLog
 {
     private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentDictionary<string, bool> events = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<string> Lines => lines;
 
-    public void Write(DriverLogLevel level, string eventName, string message) => lines.Enqueue($"{level} {eventName} {message}");
+    public ICollection<string> Events => events.Keys;
+
+    public void Write(DriverLogLevel level, string eventName, string message)
+    {
+        events[eventName] = true;
+        lines.Enqueue($"{level} {eventName} {message}");
+    }
 }

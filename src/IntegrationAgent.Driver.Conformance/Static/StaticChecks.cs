@@ -1,9 +1,6 @@
 namespace IntegrationAgent.Driver.Conformance.Static;
 
-/// <summary>
-/// The checks that read a driver without running it. Check 15 of the specification, the provenance of the build, is not among them:
-/// feeds sign packages again, and no attestation that a consumer could verify comes with a package, so a check could only pretend.
-/// </summary>
+/// <summary>The checks that read a driver without running it.</summary>
 internal static class StaticChecks
 {
     private const int ProblemsShown = 5;
@@ -24,6 +21,7 @@ internal static class StaticChecks
         new ForbiddenApis(),
         new DependencyPolicy(),
         new SecretsMarked(),
+        new ProvenanceValid(),
     ];
 
     /// <summary>The same as rows of the kit.</summary>

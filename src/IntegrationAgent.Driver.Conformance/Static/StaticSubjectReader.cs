@@ -22,7 +22,8 @@ internal static class StaticSubjectReader
             adapter.PackagePath,
             adapter.AllowedDependencies,
             DateOnly.FromDateTime(adapter.Today.UtcDateTime),
-            run.Options.Manifest);
+            run.Options.Manifest,
+            adapter.ProvenanceKeys);
     }
 
     /// <param name="assembly">The driver's assembly, loaded from a file.</param>
@@ -31,8 +32,9 @@ internal static class StaticSubjectReader
     /// <param name="allowedDependencies">Unusual packages with the reason for each.</param>
     /// <param name="today">The day on which deprecations are judged.</param>
     /// <param name="manifest">Another manifest than the assembly's own; null for its own.</param>
+    /// <param name="provenanceKeys">Public keys whose word on the build counts; null for none.</param>
     /// <exception cref="ConformanceSetupException">Something that the checks need is missing or cannot be read.</exception>
-    public static StaticSubject Read(Assembly assembly, string projectFolder, string? packagePath, IReadOnlyDictionary<string, string> allowedDependencies, DateOnly today, string? manifest = null)
+    public static StaticSubject Read(Assembly assembly, string projectFolder, string? packagePath, IReadOnlyDictionary<string, string> allowedDependencies, DateOnly today, string? manifest = null, IReadOnlyDictionary<string, string>? provenanceKeys = null)
     {
         if (assembly.Location.Length == 0)
             throw new ConformanceSetupException($"The assembly {assembly.GetName().Name} was not loaded from a file, so its package cannot be checked.");
@@ -54,6 +56,7 @@ internal static class StaticSubjectReader
                 Baseline = File.Exists(baselinePath) ? Baseline.Parse(File.ReadAllText(baselinePath)) : null,
                 Dependencies = DependencyReading.Read(assembly.Location),
                 AllowedDependencies = allowedDependencies,
+                ProvenanceKeys = provenanceKeys ?? new Dictionary<string, string>(),
                 Today = today,
             };
         }

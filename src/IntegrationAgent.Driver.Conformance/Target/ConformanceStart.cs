@@ -11,4 +11,15 @@ public sealed class ConformanceStart
 
     /// <summary>A system that can answer its lists of objects and fields in another order does so by this seed.</summary>
     public int Seed { get; init; }
+
+    /// <summary>
+    /// How many objects the system has besides, where it can have so many: empty ones, the first of them with <see cref="MoreFields"/> fields. Their names are
+    /// <see cref="ConformanceTarget.MoreObjects"/>.
+    /// </summary>
+    /// <value>Default: 0.</value>
+    public int MoreObjects { get; init; }
+
+    /// <summary>How many fields the first of <see cref="MoreObjects"/> has; the others may have fewer.</summary>
+    /// <value>Default: 0.</value>
+    public int MoreFields { get; init; }
 }

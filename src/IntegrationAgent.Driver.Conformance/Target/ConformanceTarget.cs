@@ -31,6 +31,18 @@ public abstract class ConformanceTarget : IAsyncDisposable
     /// <summary>Statements in the system's own language that would change something, and must be refused.</summary>
     public virtual IReadOnlyList<string> NativeWrites => [];
 
+    /// <summary>
+    /// A statement in the system's own language with one parameter, named <c>key</c> as that language names parameters, that reads the records whose first upsert
+    /// key field has that value; for a driver with <see cref="INativeQuery"/>. It reads the same fields as <see cref="NativeRead"/>.
+    /// </summary>
+    public virtual string? NativeReadByKey => null;
+
+    /// <summary>A call of each operation that the manifest declares, at least one of each.</summary>
+    public virtual IReadOnlyList<ConformanceOperation> Operations => [];
+
+    /// <summary>The objects that were made for <see cref="ConformanceStart.MoreObjects"/>, the wide one first; empty where a system's objects are fixed.</summary>
+    public virtual IReadOnlyList<string> MoreObjects => [];
+
     /// <summary>Makes the innermost transport, below the kit's faults.</summary>
     public virtual HttpMessageHandler CreateHttpHandler() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false };
 

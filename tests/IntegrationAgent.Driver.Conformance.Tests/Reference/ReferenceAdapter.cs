@@ -1,7 +1,10 @@
 namespace IntegrationAgent.Driver.Conformance.Tests.Reference;
 
 /// <summary>The reference driver's adapter, as an author would write it, with a defect for the driver.</summary>
-internal sealed class ReferenceAdapter(Defect defect = Defect.None) : DriverConformance
+/// <param name="defect">What is wrong with the driver.</param>
+/// <param name="ownTransport">True for a driver that reaches the system past the kit's handler, as one that does not speak HTTP does.</param>
+/// <param name="withoutHooks">True for an author who gives none of the hooks that such a driver needs.</param>
+internal sealed class ReferenceAdapter(Defect defect = Defect.None, bool ownTransport = false, bool withoutHooks = false) : DriverConformance
 {
     public static ConformanceObject Tickets { get; } = new()
     {
@@ -26,18 +29,20 @@ internal sealed class ReferenceAdapter(Defect defect = Defect.None) : DriverConf
             new() { Name = "owner", Type = FieldType.Reference },
             new() { Name = "changed", Type = FieldType.Timestamp, Writable = false },
         ],
+        LateCommit = TimeSpan.FromMinutes(5),
         Rejected = [new RejectedValue { Field = "kind", Value = RecordValue.From("nonsense"), Code = DriverErrorCode.InvalidValue }],
         Relationships = [new Relationship { FromObject = "tickets", ToObject = "users", Field = "owner", Kind = RelationshipKind.Parent }],
     };
 
     public override ConformanceObject Object => Tickets;
 
-    public override IDriver CreateDriver() => new ReferenceDriver(defect);
+    public override IDriver CreateDriver() => new ReferenceDriver(defect, ownTransport);
 
     public override ValueTask<ConformanceTarget> StartAsync(ConformanceStart start, CancellationToken cancellationToken)
     {
         var server = new ReferenceServer(start.Clock, start.Seed);
         server.Put(start.Records, counts: false);
-        return ValueTask.FromResult<ConformanceTarget>(new ReferenceTarget(server));
+        var more = server.AddObjects(start.MoreObjects, start.MoreFields);
+        return ValueTask.FromResult<ConformanceTarget>(new ReferenceTarget(server, more, ownTransport, withoutHooks));
     }
 }

@@ -17,7 +17,7 @@ public sealed partial class ReferenceClient
         var since = defect == Defect.ReadsAllAgain ? null : request.Since;
         if (defect == Defect.AcceptsAnyPosition && since is not null && !long.TryParse(since, out _))
             since = null;
-        var edge = request.SinceTime ?? (defect == Defect.TimeBoundary && request.Since is not null ? lastSeen : DateTimeOffset.MinValue);
+        var edge = request.SinceTime ?? (defect is Defect.TimeBoundary or Defect.MissesLateCommits && request.Since is not null ? lastSeen : DateTimeOffset.MinValue);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -42,7 +42,7 @@ public sealed partial class ReferenceClient
     private void Write(RecordPageWriter writer, RecordSchema columns, JsonElement row, DateTimeOffset edge)
     {
         var changed = row.GetProperty("changed").GetDateTimeOffset();
-        if (edge > DateTimeOffset.MinValue && changed <= edge)
+        if (edge > DateTimeOffset.MinValue && (defect == Defect.MissesLateCommits ? changed < edge : changed <= edge))
             return;
         lastSeen = changed > lastSeen ? changed : lastSeen;
         writer.BeginRecord();

@@ -60,6 +60,7 @@ public sealed partial class ReferenceClient
     {
         if (defect == Defect.LongFilterThrowsRaw && request.Filter is InFilter { Values.Count: > 500 })
             throw new UriFormatException("Invalid URI: The Uri string is too long.");
+        long? firstTotal = null;
         if (request.OrderBy.Count > 0)
             throw new DriverException(DriverErrorCode.Unsupported, "The system has one order. Leave OrderBy out.");
         cancellationToken.ThrowIfCancellationRequested();
@@ -93,7 +94,7 @@ public sealed partial class ReferenceClient
                 using (writer)
                 {
                     given += Fill(writer, plan, page, left, given);
-                    var stop = Stop(request, page, given, calls);
+                    var stop = Stop(request, page, given, calls, firstTotal ??= page.Total);
                     if (defect is Defect.DropsLastPage && page.Next is null && given > 1)
                     {
                         yield return RecordPage.Empty(plan.Schema, StopReason.Exhausted);
@@ -125,12 +126,14 @@ public sealed partial class ReferenceClient
 
     private static RecordPage Copy(RecordPage page) => RecordPage.FromEncoded(page.Schema, page.Count, page.Data.ToArray());
 
-    private StopReason? Stop(QueryRequest request, Page page, long given, int calls)
+    private StopReason? Stop(QueryRequest request, Page page, long given, int calls, long? firstTotal)
     {
         if (defect == Defect.YieldsForEver || (defect == Defect.NoStopReason && page.Next is null))
             return null;
         if (request.Limit is { } limit && given >= limit)
             return defect == Defect.LimitIsExhausted ? StopReason.Exhausted : StopReason.Limit;
+        if (defect == Defect.StopsAtFirstTotal && given >= firstTotal)
+            return StopReason.Exhausted;
         if (page.Next is null || defect == Defect.StopsAfterFirstPage)
             return StopReason.Exhausted;
         return request.MaxCalls is { } most && calls >= most ? defect == Defect.BudgetIsExhausted ? StopReason.Exhausted : StopReason.Budget : null;
@@ -171,6 +174,8 @@ public sealed partial class ReferenceClient
     private async Task<Page> FetchAsync(QueryRequest request, Plan plan, string? cursor, CancellationToken cancellationToken)
     {
         var path = $"/objects/{Uri.EscapeDataString(plan.Object)}/rows?limit={request.PageSize ?? 200}";
+        if (defect == Defect.PagesByOffset)
+            path += "&by=offset";
         if (cursor is not null)
             path += "&cursor=" + Uri.EscapeDataString(cursor);
         var document = await GetAsync(path, cancellationToken);

@@ -13,8 +13,16 @@ public sealed partial class ReferenceClient
         if (defect == Defect.TouchesOnRead)
             (await SendAsync(http, HttpMethod.Post, "/touch", "{}", CallIdempotency.Idempotent, cancellationToken)).Dispose();
         using var answer = await GetAsync("/objects", cancellationToken);
+        if (defect == Defect.DescribesEachObject)
+        {
+            foreach (var item in answer.RootElement.EnumerateArray())
+                (await GetAsync($"/objects/{item.GetProperty("name").GetString()}", cancellationToken)).Dispose();
+        }
+
         var names = answer.RootElement.EnumerateArray().Select(item => item.GetProperty("name").GetString()!);
         var comparison = defect == Defect.CaseSensitiveSearch ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        if (defect == Defect.ListsFirstThousand)
+            names = names.Take(1_000);
         var found = names.Where(name => request.NameContains is not { } part || name.Contains(part, comparison));
         return [.. (defect == Defect.ServerOrder ? found : found.Order(StringComparer.Ordinal)).Select(name => new ObjectSummary { Name = name, Label = name, Writable = name == "tickets" })];
     }
@@ -70,13 +78,27 @@ public sealed partial class ReferenceClient
         ArgumentNullException.ThrowIfNull(request);
         var objects = await ListObjectsAsync(new ListObjectsRequest(), cancellationToken);
         var absent = objects.All(one => one.Name != request.Object);
-        if (absent && (!request.DryRun || defect == Defect.DryRunCreates))
+        if (!absent && defect != Defect.IgnoresDifference && await DiffersAsync(request, cancellationToken))
+            throw new DriverException(DriverErrorCode.Conflict, $"There is another object '{Short(request.Object)}'. Take another name.") { Target = request.Object };
+        if ((absent || defect == Defect.ReplacesObject) && (!request.DryRun || defect == Defect.DryRunCreates))
         {
-            var body = new { name = request.Object, fields = request.Fields.Select(field => new { name = field.Name, type = field.Type.ToString() }) };
+            var fields = request.Fields.Take(request.Fields.Count - (defect == Defect.ForgetsField ? 1 : 0)).Select(field => new
+            {
+                name = field.Name,
+                type = field.Type.ToString(),
+                nullable = field.Nullable || defect == Defect.ForgetsMandatory,
+            });
+            object body = defect == Defect.ReplacesObject ? new { name = request.Object, fields, replace = true } : new { name = request.Object, fields };
             (await SendAsync(http, HttpMethod.Post, "/objects", body, CallIdempotency.Idempotent, cancellationToken)).Dispose();
         }
 
-        return new EnsureObjectResponse { Created = absent, Schema = new ObjectSchema { Name = request.Object, Fields = request.Fields, KeyFields = request.KeyFields } };
+        return new EnsureObjectResponse { Created = absent || defect == Defect.AlwaysCreated, Schema = new ObjectSchema { Name = request.Object, Fields = request.Fields, KeyFields = request.KeyFields } };
+    }
+
+    private async Task<bool> DiffersAsync(EnsureObjectRequest request, CancellationToken cancellationToken)
+    {
+        var schema = await GetFieldsAsync(new GetFieldsRequest { Object = request.Object, Refresh = true }, cancellationToken);
+        return !request.Fields.Select(field => (field.Name, field.Type)).SequenceEqual(schema.Fields.Select(field => (field.Name, field.Type)));
     }
 
     private ObjectSchema ToSchema(string name, JsonElement root)
@@ -88,7 +110,7 @@ public sealed partial class ReferenceClient
             Name = name,
             KeyFields = defect == Defect.NamesNoKey ? [] : ["id"],
             ChangeField = name == "tickets" ? "changed" : null,
-            Fields = [.. list.EnumerateArray().Select(ToField)],
+            Fields = [.. list.EnumerateArray().Select(ToField).Take(defect == Defect.CutsDescription ? 100 : int.MaxValue)],
         };
     }
 

@@ -15,8 +15,8 @@ public sealed partial class ReferenceClient
         if (defect == Defect.ClearsAbsent)
             await GetFieldsAsync(new GetFieldsRequest { Object = request.Object }, cancellationToken);
         var outcomes = new List<WriteOutcome>();
-        var calls = 0;
-        for (var start = 0; start < request.Records.Count; start += ReferenceServer.BatchSize, calls++)
+        var before = budget.CallsMade;
+        for (var start = 0; start < request.Records.Count; start += ReferenceServer.BatchSize)
         {
             try
             {
@@ -33,7 +33,7 @@ public sealed partial class ReferenceClient
 
         if (defect == Defect.PartialThrows && outcomes.Exists(outcome => outcome.Status == WriteStatus.Failed))
             throw new DriverException(DriverErrorCode.InvalidValue, "Some records were refused.");
-        return new WriteResponse { Outcomes = defect == Defect.OutcomesShuffled ? [.. outcomes.OrderBy(outcome => outcome.Status)] : outcomes, Calls = calls };
+        return new WriteResponse { Outcomes = defect == Defect.OutcomesShuffled ? [.. outcomes.OrderBy(outcome => outcome.Status)] : outcomes, Calls = defect == Defect.WriteCostsNothing ? 0 : (int)(budget.CallsMade - before) };
     }
 
     private static bool IsLost(DriverException exception, WriteMode mode) =>
@@ -42,13 +42,13 @@ public sealed partial class ReferenceClient
     private async Task<IEnumerable<WriteOutcome>> BatchAsync(WriteRequest request, int start, CancellationToken cancellationToken)
     {
         var safe = request.Mode != WriteMode.Insert || defect == Defect.ResendsInsert;
-        using var answer = await SendAsync(http, HttpMethod.Post, $"/objects/{request.Object}/batch", Body(request, start), safe ? CallIdempotency.Idempotent : CallIdempotency.Unsafe, cancellationToken);
+        using var answer = await SendAsync(http, HttpMethod.Post, $"/objects/{request.Object}/batch", Body(request, start, ReferenceServer.BatchSize), safe ? CallIdempotency.Idempotent : CallIdempotency.Unsafe, cancellationToken);
         if (answer.RootElement.ValueKind != JsonValueKind.Object || !answer.RootElement.TryGetProperty("results", out var results))
             throw Unexpected();
         return [.. results.EnumerateArray().Select(Outcome)];
     }
 
-    private string Body(WriteRequest request, int start)
+    private string Body(WriteRequest request, int start, int count)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
@@ -57,7 +57,7 @@ public sealed partial class ReferenceClient
             writer.WriteString("mode", (defect == Defect.UpsertInserts && request.Mode == WriteMode.Upsert ? WriteMode.Insert : request.Mode).ToString());
             writer.WriteBoolean("allOrNone", request.AllOrNone && defect != Defect.AllOrNoneIgnored);
             writer.WriteStartArray("rows");
-            for (var row = start; row < Math.Min(request.Records.Count, start + ReferenceServer.BatchSize); row++)
+            for (var row = start; row < Math.Min(request.Records.Count, start + count); row++)
             {
                 var record = request.Records[row];
                 ReferenceValues.WriteRow(writer, request.Records.Schema.Fields.Select((field, i) => (field.Name, Sent(record.GetValue(i))))

@@ -4,26 +4,30 @@ using IntegrationAgent.Driver.Authoring;
 namespace IntegrationAgent.Driver.Conformance.Tests.Reference;
 
 /// <summary>A connection to the reference system.</summary>
-public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, IChangeFeed, ISchemaEditor
+public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, IChangeFeed, ISchemaEditor, IWriteProbe, INativeQuery, IBulkWriter
 {
     private readonly DriverContext context;
     private readonly Defect defect;
+    private readonly bool ownTransport;
     private readonly RateBudget budget;
     private readonly TokenSession? tokens;
     private readonly DriverHttp http;
     private readonly DriverHttp tokenHttp;
     private ObjectSchema? known;
     private bool broken;
+    private long asked;
     private int disposed;
 
-    internal ReferenceClient(string url, DriverContext context, Defect defect)
+    internal ReferenceClient(string url, DriverContext context, Defect defect, bool ownTransport)
     {
+        this.ownTransport = ownTransport;
+        context = ownTransport ? PastTheKit(context) : context;
         this.context = context;
         this.defect = defect;
         var rules = RateBudget.RulesOf(typeof(ReferenceDriver));
         if (defect == Defect.IgnoresWindow)
             rules = [.. rules.Select(rule => new RateLimitRule { Name = rule.Name, Concurrency = rule.Concurrency })];
-        budget = new RateBudget(defect is Defect.IgnoresBudget or Defect.HammersOn429 ? [] : rules, context.TimeProvider, context.Random, defect == Defect.WaitsForEver ? TimeSpan.FromDays(400) : null);
+        budget = new RateBudget(ownTransport || defect is Defect.IgnoresBudget or Defect.HammersOn429 ? [] : rules, context.TimeProvider, context.Random, defect == Defect.WaitsForEver ? TimeSpan.FromDays(400) : null);
         tokens = new TokenSession(context.Tokens, context.TimeProvider, new TokenSessionOptions
         {
             Name = "session",
@@ -52,7 +56,12 @@ public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, ICha
     public ValueTask<RateLimitStatus> GetRateLimitAsync(CancellationToken cancellationToken)
     {
         var status = budget.GetStatus();
-        return ValueTask.FromResult(defect == Defect.MiscountsCalls ? new RateLimitStatus { Quotas = status.Quotas, CallsMade = 1 } : status);
+        return ValueTask.FromResult(defect switch
+        {
+            Defect.MiscountsCalls => new RateLimitStatus { Quotas = status.Quotas, CallsMade = 1 },
+            Defect.ForgetsRepeats => new RateLimitStatus { Quotas = status.Quotas, CallsMade = asked },
+            _ => status,
+        });
     }
 
     public async ValueTask DisposeAsync()
@@ -74,8 +83,8 @@ public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, ICha
         BaseAddress = new Uri(url),
         Budget = budget,
         Errors = new ReferenceErrors(defect),
-        MaxRetries = defect == Defect.HammersOn429 ? 200 : 4,
-        BaseDelay = TimeSpan.FromMilliseconds(defect == Defect.HammersOn429 ? 1 : 500),
+        MaxRetries = defect == Defect.HammersOn429 ? 200 : ownTransport ? 1 : 4,
+        BaseDelay = TimeSpan.FromMilliseconds(ownTransport || defect == Defect.HammersOn429 ? 1 : 500),
         MaxDelay = defect is Defect.WaitsForEver or Defect.SleepsOnQuota ? TimeSpan.FromDays(400) : TimeSpan.FromMinutes(1),
     };
 
@@ -107,6 +116,9 @@ public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, ICha
     /// <summary>One call, and its answer as JSON; with the mistakes that one can make here.</summary>
     private async Task<JsonDocument> SendAsync(DriverHttp sender, HttpMethod method, string path, object? body, CallIdempotency idempotency, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref asked);
+        if (defect == Defect.LogsSentences)
+            context.Log.Write(DriverLogLevel.Debug, $"Called {path}", "a call");
         if (broken)
             throw new DriverException(DriverErrorCode.ConnectionFailed, "The connection was lost. Connect again.");
         var wanted = !cancellationToken.IsCancellationRequested;
@@ -196,6 +208,16 @@ public sealed partial class ReferenceClient : IDriverClient, IRecordWriter, ICha
         Random = context.Random,
         Log = context.Log,
         CreateHttpHandler = () => new RedirectHandler { InnerHandler = context.CreateHttpHandler() },
+    };
+
+    /// <summary>What a driver has that does not speak HTTP: a transport that the kit cannot reach, and so the clock of the machine.</summary>
+    private static DriverContext PastTheKit(DriverContext context) => new()
+    {
+        Credentials = context.Credentials,
+        Tokens = context.Tokens,
+        TimeProvider = TimeProvider.System,
+        Random = context.Random,
+        Log = context.Log,
     };
 
     private sealed class RedirectHandler : DelegatingHandler

@@ -1,7 +1,7 @@
 namespace IntegrationAgent.Driver.Conformance.Tests.Reference;
 
 /// <summary>Tickets of the reference system: reads, writes, changes and new objects.</summary>
-[Driver("reference", DisplayName = "Reference", Client = typeof(ReferenceClient))]
+[Driver("reference", DisplayName = "Reference", Client = typeof(ReferenceClient), NativeLanguage = "Tickets")]
 [AuthMethod("client", Description = "A client of your own.", Scopes = ["tickets.read", "tickets.write"])]
 [Setting("url", Kind = SettingKind.Url, Required = true, Description = "Where the system is.")]
 [Credential("REF_CLIENT_ID", Secret = false, Description = "Settings, clients.")]
@@ -14,14 +14,16 @@ namespace IntegrationAgent.Driver.Conformance.Tests.Reference;
 public sealed class ReferenceDriver : IDriver
 {
     private readonly Defect defect;
+    private readonly bool ownTransport;
 
     public ReferenceDriver()
         : this(Defect.None)
     {
     }
 
-    internal ReferenceDriver(Defect defect)
+    internal ReferenceDriver(Defect defect, bool ownTransport = false)
     {
+        this.ownTransport = ownTransport;
         this.defect = defect;
         if (defect == Defect.ThrowsInConstructor)
             throw new InvalidOperationException("The settings file is missing.");
@@ -33,12 +35,12 @@ public sealed class ReferenceDriver : IDriver
         ArgumentNullException.ThrowIfNull(context);
         if (defect == Defect.NullClient)
             return null!;
-        var client = new ReferenceClient(settings.GetRequired("url"), context, defect);
+        var client = new ReferenceClient(settings.GetRequired("url"), context, defect, ownTransport);
         try
         {
             if (defect != Defect.ProvesNothing)
                 await client.CheckAsync(cancellationToken);
-            return client;
+            return defect is Defect.OperationTakesAnything or Defect.OperationThrowsRaw or Defect.OperationBreaksSchema ? new SabotagedOperations(client, defect) : client;
         }
         catch
         {

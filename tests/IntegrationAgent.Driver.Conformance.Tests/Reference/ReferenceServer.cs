@@ -5,7 +5,7 @@ using IntegrationAgent.Testing;
 namespace IntegrationAgent.Driver.Conformance.Tests.Reference;
 
 /// <summary>A small system over real HTTP: objects with fields, rows by pages, changes by number, batches, tokens that rotate.</summary>
-internal sealed class ReferenceServer : IAsyncDisposable
+internal sealed partial class ReferenceServer : IAsyncDisposable
 {
     public const string ClientId = "app-reference";
     public const string ClientSecret = "s3cr3t-Ref/erence+value";
@@ -15,18 +15,19 @@ internal sealed class ReferenceServer : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly int seed;
     private readonly StubServer http;
-    private readonly SortedDictionary<string, ConformanceRow> rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReferenceTable> tables = new(StringComparer.Ordinal);
+    private readonly ReferenceTable tickets = new(ReferenceAdapter.Tickets.Fields);
     private readonly List<(long Number, string Key, bool Deleted)> log = [];
     private readonly Dictionary<string, string> access = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> refresh = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(string Name, FieldType Type)>> others = new(StringComparer.Ordinal) { ["users"] = [("id", FieldType.String), ("name", FieldType.String)] };
-    private readonly List<ConformanceField> fields = [.. ReferenceAdapter.Tickets.Fields];
     private int issued;
 
     public ReferenceServer(TimeProvider clock, int seed)
     {
         this.clock = clock;
         this.seed = seed;
+        tables["tickets"] = tickets;
+        tables["users"] = new ReferenceTable([new() { Name = "id", Type = FieldType.String }, new() { Name = "name", Type = FieldType.String }]);
         http = new StubServer(AnswerAsync);
     }
 
@@ -39,7 +40,7 @@ internal sealed class ReferenceServer : IAsyncDisposable
         get
         {
             lock (gate)
-                return [.. rows.Values];
+                return [.. tickets.Rows.Values];
         }
     }
 
@@ -48,7 +49,7 @@ internal sealed class ReferenceServer : IAsyncDisposable
         lock (gate)
         {
             foreach (var row in many)
-                Store(row.Key(["id"]), row, counts);
+                Store(tickets, row.Key(["id"]), row, counts);
         }
     }
 
@@ -57,14 +58,14 @@ internal sealed class ReferenceServer : IAsyncDisposable
         lock (gate)
         {
             foreach (var key in keys)
-                Remove(key);
+                Remove(tickets, key);
         }
     }
 
     public void AddField(ConformanceField field)
     {
         lock (gate)
-            fields.Add(field);
+            tickets.Fields.Add(field);
     }
 
     public void ExpireSessions()
@@ -75,10 +76,12 @@ internal sealed class ReferenceServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => http.DisposeAsync();
 
-    private void Store(string key, ConformanceRow row, bool counts)
+    private void Store(ReferenceTable table, string key, ConformanceRow row, bool counts)
     {
-        rows[key] = new ConformanceRow(fields.Select(field => KeyValuePair.Create(field.Name, Stored(field, row, rows.GetValueOrDefault(key)))));
-        log.Add((log.Count + 1, key, false));
+        var before = table.Rows.GetValueOrDefault(key);
+        table.Rows[key] = new ConformanceRow(table.Fields.Select(field => KeyValuePair.Create(field.Name, Stored(field, row, before))));
+        if (table == tickets)
+            log.Add((log.Count + 1, key, false));
         if (counts)
             Mutations++;
     }
@@ -86,17 +89,18 @@ internal sealed class ReferenceServer : IAsyncDisposable
     private RecordValue Stored(ConformanceField field, ConformanceRow row, ConformanceRow? before)
     {
         if (field.Name == "changed")
-            return RecordValue.From(clock.GetUtcNow());
+            return RecordValue.From(row.ChangedAt ?? clock.GetUtcNow());
         if (row[field.Name].State != ValueState.Absent)
             return row[field.Name];
         return before is { } old && old[field.Name].State != ValueState.Absent ? old[field.Name] : RecordValue.Null;
     }
 
-    private bool Remove(string key)
+    private bool Remove(ReferenceTable table, string key)
     {
-        if (!rows.Remove(key))
+        if (!table.Rows.Remove(key))
             return false;
-        log.Add((log.Count + 1, key, true));
+        if (table == tickets)
+            log.Add((log.Count + 1, key, true));
         Mutations++;
         return true;
     }
@@ -108,13 +112,31 @@ internal sealed class ReferenceServer : IAsyncDisposable
             string body;
             int status;
             lock (gate)
-                (status, body) = Route(call);
+            {
+                var before = Mutations;
+                (status, body) = Fault(call) ?? Route(call);
+                if (losing && Mutations > before)
+                {
+                    losing = false;
+                    return BreakOffAsync(call);
+                }
+            }
+
             return call.Json(body, status);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException)
         {
             return call.Json("""{"code":"malformed"}""", 400);
         }
+    }
+
+    /// <summary>The beginning of an answer, and then the end of the connection.</summary>
+    private static async Task BreakOffAsync(StubCall call)
+    {
+        call.Response.ContentLength64 = 64;
+        await call.Response.OutputStream.WriteAsync("{"u8.ToArray());
+        await call.Response.OutputStream.FlushAsync();
+        call.Abort();
     }
 
     private (int Status, string Body) Route(StubCall call)
@@ -136,7 +158,9 @@ internal sealed class ReferenceServer : IAsyncDisposable
             (["objects", var name], _) => Known(name) ? (200, Text(writer => Describe(writer, name))) : (404, """{"code":"no_object"}"""),
             (["objects", var name, "rows"], _) => Known(name) ? Page(call) : (404, """{"code":"no_object"}"""),
             (["objects", "tickets", "changes"], _) => Changes(call),
-            (["objects", "tickets", "batch"], "POST") => Batch(JsonDocument.Parse(call.Body).RootElement),
+            (["objects", var name, "batch"], "POST") when Known(name) => Batch(tables[name], JsonDocument.Parse(call.Body).RootElement),
+            (["native"], "POST") => Native(JsonDocument.Parse(call.Body).RootElement),
+            (["jobs", ..], _) => Job(call.Method, parts[1..], call.Body),
             _ => (404, """{"code":"no_address"}"""),
         };
     }
@@ -161,11 +185,11 @@ internal sealed class ReferenceServer : IAsyncDisposable
         return (200, $$"""{"access_token":"{{next}}","refresh_token":"{{renewal}}"}""");
     }
 
-    private bool Known(string name) => name == "tickets" || others.ContainsKey(name);
+    private bool Known(string name) => tables.ContainsKey(name);
 
     private void Objects(Utf8JsonWriter writer)
     {
-        string[] names = ["tickets", .. others.Keys];
+        string[] names = [.. tables.Keys];
         if (seed % 2 == 1)
             Array.Reverse(names);
         writer.WriteStartArray();
@@ -183,7 +207,7 @@ internal sealed class ReferenceServer : IAsyncDisposable
     {
         writer.WriteStartObject();
         writer.WriteStartArray("fields");
-        foreach (var field in name == "tickets" ? fields : others[name].Select(one => new ConformanceField { Name = one.Name, Type = one.Type }))
+        foreach (var field in tables[name].Fields)
         {
             writer.WriteStartObject();
             writer.WriteString("name", field.Name);
@@ -207,36 +231,58 @@ internal sealed class ReferenceServer : IAsyncDisposable
     private (int, string) Create(JsonElement request)
     {
         var name = request.GetProperty("name").GetString()!;
-        if (Known(name))
+        if (Known(name) && !request.TryGetProperty("replace", out _))
             return (200, """{"created":false}""");
-        others[name] = [.. request.GetProperty("fields").EnumerateArray().Select(field => (field.GetProperty("name").GetString()!, Enum.Parse<FieldType>(field.GetProperty("type").GetString()!)))];
+        tables[name] = new ReferenceTable(request.GetProperty("fields").EnumerateArray().Select(field => new ConformanceField
+        {
+            Name = field.GetProperty("name").GetString()!,
+            Type = Enum.Parse<FieldType>(field.GetProperty("type").GetString()!),
+            Nullable = field.GetProperty("nullable").GetBoolean(),
+        }));
         Mutations++;
         return (200, """{"created":true}""");
     }
 
     private (int, string) Page(StubCall call)
     {
+        var limit = Math.Clamp(int.Parse(call.Query["limit"] ?? "50"), 1, MaxPage);
+        var table = tables[call.Path.Split('/')[2]];
+        return call.Query["by"] == "offset" ? ByOffset(table, int.Parse(call.Query["cursor"] is { Length: > 0 } at ? at : "0"), limit) : ByKey(table.Rows, call.Query["cursor"], limit, table);
+    }
+
+    /// <summary>The rows after a key: whatever is created or deleted meanwhile, the others are where they were.</summary>
+    private static (int, string) ByKey(IEnumerable<KeyValuePair<string, ConformanceRow>> rows, string? cursor, int limit, ReferenceTable table)
+    {
         var after = "";
-        if (call.Query["cursor"] is { Length: > 0 } cursor)
+        if (cursor is { Length: > 0 })
         {
             if (!cursor.StartsWith("after-", StringComparison.Ordinal))
                 return (410, """{"code":"cursor_gone"}""");
             after = Encoding.UTF8.GetString(Convert.FromHexString(cursor[6..]));
         }
 
-        var limit = Math.Clamp(int.Parse(call.Query["limit"] ?? "50"), 1, MaxPage);
-        var isTickets = call.Path.Contains("/tickets/", StringComparison.Ordinal);
-        var page = isTickets ? rows.Where(pair => string.CompareOrdinal(pair.Key, after) > 0).Take(limit + 1).ToArray() : [];
+        var page = rows.Where(pair => string.CompareOrdinal(pair.Key, after) > 0).Take(limit + 1).ToArray();
         return (200, Text(writer =>
         {
             writer.WriteStartObject();
-            WriteRows(writer, page.Take(limit).Select(pair => pair.Value));
-            writer.WriteNumber("total", isTickets ? rows.Count : 0);
+            WriteRows(writer, table, page.Take(limit).Select(pair => pair.Value));
+            writer.WriteNumber("total", table.Rows.Count);
             if (page.Length > limit)
                 writer.WriteString("next", "after-" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(page[limit - 1].Key)));
             writer.WriteEndObject();
         }));
     }
+
+    /// <summary>The same by counting, as many systems offer it.</summary>
+    private static (int, string) ByOffset(ReferenceTable table, int start, int limit) => (200, Text(writer =>
+    {
+        writer.WriteStartObject();
+        WriteRows(writer, table, table.Rows.Values.Skip(start).Take(limit));
+        writer.WriteNumber("total", table.Rows.Count);
+        if (start + limit < table.Rows.Count)
+            writer.WriteString("next", (start + limit).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        writer.WriteEndObject();
+    }));
 
     private (int, string) Changes(StubCall call)
     {
@@ -249,7 +295,7 @@ internal sealed class ReferenceServer : IAsyncDisposable
         return (200, Text(writer =>
         {
             writer.WriteStartObject();
-            WriteRows(writer, part.Where(entry => !entry.Deleted && rows.ContainsKey(entry.Key)).Select(entry => rows[entry.Key]).Distinct());
+            WriteRows(writer, tickets, part.Where(entry => !entry.Deleted && tickets.Rows.ContainsKey(entry.Key)).Select(entry => tickets.Rows[entry.Key]).Distinct());
             writer.WriteStartArray("deleted");
             foreach (var entry in part.Where(entry => entry.Deleted))
                 writer.WriteStringValue(entry.Key);
@@ -261,55 +307,65 @@ internal sealed class ReferenceServer : IAsyncDisposable
         }));
     }
 
-    private void WriteRows(Utf8JsonWriter writer, IEnumerable<ConformanceRow> many)
+    private static void WriteRows(Utf8JsonWriter writer, ReferenceTable table, IEnumerable<ConformanceRow> many)
     {
         writer.WriteStartArray("rows");
         foreach (var row in many)
-            ReferenceValues.WriteRow(writer, fields.Select(field => (field.Name, row[field.Name].State == ValueState.Absent ? RecordValue.Null : row[field.Name])));
+            ReferenceValues.WriteRow(writer, table.Fields.Select(field => (field.Name, row[field.Name].State == ValueState.Absent ? RecordValue.Null : row[field.Name])));
         writer.WriteEndArray();
     }
 
-    private (int, string) Batch(JsonElement request)
+    private static ConformanceRow[] RowsOf(ReferenceTable table, JsonElement request) =>
+    [
+        .. request.GetProperty("rows").EnumerateArray().Select(row => new ConformanceRow(row.EnumerateObject().Select(member =>
+            KeyValuePair.Create(member.Name, ReferenceValues.Read(table.Fields.First(field => field.Name == member.Name).Type, member.Value))))),
+    ];
+
+    private (int, string) Batch(ReferenceTable table, JsonElement request)
     {
         var mode = Enum.Parse<WriteMode>(request.GetProperty("mode").GetString()!);
-        var batch = request.GetProperty("rows").EnumerateArray().Select(row => new ConformanceRow(row.EnumerateObject().Select(member =>
-            KeyValuePair.Create(member.Name, ReferenceValues.Read(fields.First(field => field.Name == member.Name).Type, member.Value))))).ToArray();
+        var batch = RowsOf(table, request);
         if (batch.Length > BatchSize)
             return (413, """{"code":"too_many"}""");
-        var codes = batch.Select(row => Refusal(mode, row)).ToArray();
+        var codes = batch.Select(row => Refusal(table, mode, row)).ToArray();
         if (request.GetProperty("allOrNone").GetBoolean() && Array.Exists(codes, code => code is not null))
             codes = [.. codes.Select(code => code ?? "rolled_back")];
         return (200, Text(writer =>
         {
             writer.WriteStartObject();
-            writer.WriteStartArray("results");
-            for (var i = 0; i < batch.Length; i++)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("id", batch[i]["id"].ToInvariantString());
-                writer.WriteString("status", codes[i] is null ? Apply(mode, batch[i]) : "Failed");
-                if (codes[i] is { } code)
-                    writer.WriteString("code", code);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            WriteResults(writer, [.. batch.Select((row, i) => (row["id"].ToInvariantString(), codes[i] is null ? Apply(table, mode, row) : "Failed", codes[i]))]);
             writer.WriteEndObject();
         }));
     }
 
-    private string? Refusal(WriteMode mode, ConformanceRow row) =>
-        mode == WriteMode.Insert && rows.ContainsKey(row.Key(["id"])) ? "duplicate"
+    private static void WriteResults(Utf8JsonWriter writer, IEnumerable<(string Id, string Status, string? Code)> results)
+    {
+        writer.WriteStartArray("results");
+        foreach (var (id, status, code) in results)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", id);
+            writer.WriteString("status", status);
+            if (code is not null)
+                writer.WriteString("code", code);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string? Refusal(ReferenceTable table, WriteMode mode, ConformanceRow row) =>
+        mode == WriteMode.Insert && table.Rows.ContainsKey(row.Key(["id"])) ? "duplicate"
         : row["kind"].State == ValueState.Present && row["kind"].AsString() is not ("bug" or "task" or "idea") ? "bad_choice"
         : null;
 
-    private string Apply(WriteMode mode, ConformanceRow row)
+    private string Apply(ReferenceTable table, WriteMode mode, ConformanceRow row)
     {
         var key = row.Key(["id"]);
         if (mode == WriteMode.Delete)
-            return Remove(key) ? "Deleted" : "Unchanged";
-        var known = rows.ContainsKey(key);
-        Store(key, row, counts: true);
+            return Remove(table, key) ? "Deleted" : "Unchanged";
+        var known = table.Rows.ContainsKey(key);
+        Store(table, key, row, counts: true);
         return known ? "Updated" : "Created";
     }
 

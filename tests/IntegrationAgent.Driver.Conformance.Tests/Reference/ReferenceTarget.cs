@@ -1,8 +1,9 @@
 using System.Net;
+using System.Text.Json;
 
 namespace IntegrationAgent.Driver.Conformance.Tests.Reference;
 
-internal sealed class ReferenceTarget(ReferenceServer server) : ConformanceTarget
+internal sealed class ReferenceTarget(ReferenceServer server, IReadOnlyList<string> more, bool ownTransport, bool withoutHooks) : ConformanceTarget
 {
     private static readonly Dictionary<string, string> Good = new() { ["REF_CLIENT_ID"] = ReferenceServer.ClientId, ["REF_CLIENT_SECRET"] = ReferenceServer.ClientSecret };
 
@@ -22,7 +23,30 @@ internal sealed class ReferenceTarget(ReferenceServer server) : ConformanceTarge
         new() { Scope = "tickets.write", Credentials = With("REF_CLIENT_ID", "app-no-write"), ForWrites = true },
     ];
 
-    public override IReadOnlyList<ConformanceFault> Faults =>
+    public override string NativeRead => "read tickets";
+
+    public override string NativeReadByKey => "read tickets where id = :key";
+
+    public override IReadOnlyList<string> NativeWrites { get; } = ["empty tickets"];
+
+    public override IReadOnlyList<string> MoreObjects => more;
+
+    public override IReadOnlyList<ConformanceOperation> Operations { get; } =
+    [
+        new() { Name = "count_tickets", ArgumentsAsync = static (_, _) => ValueTask.FromResult("""{"kind":"bug"}""") },
+        new() { Name = "count_tickets", ArgumentsAsync = static (_, _) => ValueTask.FromResult("""{"kind":"idea","above":3}""") },
+        new() { Name = "close_tickets", ArgumentsAsync = (_, _) => ValueTask.FromResult(JsonSerializer.Serialize(new { ids = server.Rows.Take(2).Select(row => row["id"].AsString()) })) },
+    ];
+
+    public override IReadOnlyList<ConformanceFault> Faults => withoutHooks ? [] : ownTransport ? Armed : Answers;
+
+    private IReadOnlyList<ConformanceFault> Armed =>
+    [
+        new() { Name = "the system fails", Code = DriverErrorCode.Unavailable, Retry = RetryAdvice.After, ArmAsync = (_, _) => ValueTask.FromResult(server.Refuse()) },
+        new() { Name = "a locked object", Moment = FaultMoment.Write, Code = DriverErrorCode.Conflict, Retry = RetryAdvice.After, ArmAsync = (_, _) => ValueTask.FromResult(server.Lock()) },
+    ];
+
+    private static IReadOnlyList<ConformanceFault> Answers =>
     [
         new() { Name = "the daily quota is used up", Status = HttpStatusCode.Forbidden, Body = """{"code":"quota_exceeded"}""", Code = DriverErrorCode.QuotaExhausted, Retry = RetryAdvice.AfterQuotaReset, Scope = ErrorScope.Connection },
         new() { Name = "the cursor is gone", Status = HttpStatusCode.Gone, Body = """{"code":"cursor_gone"}""", Code = DriverErrorCode.CursorExpired, Retry = RetryAdvice.Never },
@@ -56,6 +80,13 @@ internal sealed class ReferenceTarget(ReferenceServer server) : ConformanceTarge
     {
         server.ExpireSessions();
         return ValueTask.FromResult(true);
+    }
+
+    public override ValueTask<bool> LoseNextWriteAnswerAsync(CancellationToken cancellationToken)
+    {
+        if (!withoutHooks)
+            server.LoseNextWriteAnswer();
+        return ValueTask.FromResult(!withoutHooks);
     }
 
     public override ValueTask DisposeAsync() => server.DisposeAsync();

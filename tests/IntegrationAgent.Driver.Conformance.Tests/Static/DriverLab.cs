@@ -41,6 +41,14 @@ internal sealed class DriverLab : IDisposable
     /// <summary>Further entries of the package, or others in place of those that packing makes.</summary>
     public Dictionary<string, string> Entries { get; } = [];
 
+    /// <summary>Whose word on the build counts.</summary>
+    public Dictionary<string, string> Keys { get; } = [];
+
+    /// <summary>Makes the attestation of a build out of its assembly; null for none.</summary>
+    public Func<byte[], string>? Attest { get; set; }
+
+    public bool IsReproducible { get; set; } = true;
+
     public string PackageType { get; set; } = "IntegrationAgentDriver";
 
     public string PackageVersion { get; set; } = "1.2.0";
@@ -87,7 +95,7 @@ internal sealed class DriverLab : IDisposable
             File.WriteAllText(Path.Combine(project, Baseline.FileName), (Baseline ?? Good()).ToText());
         if (WithDependencies)
             File.WriteAllText(Path.Combine(Path.GetDirectoryName(assembly)!, $"{Id}.deps.json"), DependencyFile());
-        return StaticSubjectReader.Read(context.LoadFromAssemblyPath(assembly), project, IsPacked ? Pack(assembly) : null, Allowed, Today);
+        return StaticSubjectReader.Read(context.LoadFromAssemblyPath(assembly), project, IsPacked ? Pack(assembly) : null, Allowed, Today, provenanceKeys: Keys);
     }
 
     public void Dispose()
@@ -109,7 +117,7 @@ internal sealed class DriverLab : IDisposable
             Id,
             [CSharpSyntaxTree.ParseText(manifest, cancellationToken: TestContext.Current.CancellationToken), CSharpSyntaxTree.ParseText(Code, cancellationToken: TestContext.Current.CancellationToken)],
             References.Value,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, deterministic: true));
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, deterministic: IsReproducible));
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(root, "bin")).FullName, Id + ".dll");
         using var file = File.Create(path);
         var result = compilation.Emit(file, cancellationToken: TestContext.Current.CancellationToken);
@@ -143,6 +151,8 @@ internal sealed class DriverLab : IDisposable
             Put("README.md", Readme);
         foreach (var (name, text) in Examples)
             Put("examples/" + name, text);
+        if (Attest is not null)
+            Put(".intagent/provenance.json", Attest(entries[$"lib/net10.0/{Id}.dll"]));
         foreach (var (name, text) in Entries)
             Put(name, text);
         foreach (var (name, bytes) in entries)

@@ -86,6 +86,19 @@ public sealed class StaticMutationTests
         ("secret-fields-marked", "a default that is a secret", lab => lab.Restate("\"default\":\"200\"", $"\"default\":\"{Secret}\"")),
         ("secret-fields-marked", "a secret in the code", lab => lab.AddMember($"private const string Fallback = \"{Secret}\"; public string Get() => Fallback;")),
         ("secret-fields-marked", "a secret as plain text", lab => lab.AddMember("public string? AccessToken { get; set; }")),
+        ("provenance-valid", "a build that cannot be made again", lab => lab.IsReproducible = false),
+        ("provenance-valid", "trusted keys and no attestation", lab => { LabAttestation.Put(lab, static _ => { }); lab.Attest = null; }),
+        ("provenance-valid", "an attestation and no trusted key", lab => { LabAttestation.Put(lab, static _ => { }); lab.Keys.Clear(); }),
+        ("provenance-valid", "an attestation that is none", lab => { LabAttestation.Put(lab, static _ => { }); lab.Attest = static _ => "{\"signed\":true}"; }),
+        ("provenance-valid", "a signature over something else", lab => LabAttestation.Put(lab, static one => one.SignsOther = true)),
+        ("provenance-valid", "a signature of a stranger", lab => LabAttestation.Put(lab, static one => one.TrustsOther = true)),
+        ("provenance-valid", "an RSA signature of a stranger", lab => LabAttestation.Put(lab, static one => (one.IsRsa, one.TrustsOther) = (true, true))),
+        ("provenance-valid", "a statement of another kind", lab => LabAttestation.Put(lab, static one => one.Predicate = "https://example.org/opinion")),
+        ("provenance-valid", "a payload of another type", lab => LabAttestation.Put(lab, static one => one.PayloadType = "text/plain")),
+        ("provenance-valid", "an unnamed builder", lab => LabAttestation.Put(lab, static one => one.Builder = "")),
+        ("provenance-valid", "the package instead of its files", lab => LabAttestation.Put(lab, static one => one.Subjects = static subjects => new() { [$"{DriverLab.Id}.1.2.0.nupkg"] = subjects.Values.First() })),
+        ("provenance-valid", "another assembly", lab => LabAttestation.Put(lab, static one => one.Subjects = static subjects => new(subjects) { [$"{DriverLab.Id}.dll"] = new string('0', 64) })),
+        ("provenance-valid", "another manifest", lab => LabAttestation.Put(lab, static one => one.Subjects = static subjects => new(subjects) { ["driver.json"] = new string('0', 64) })),
     ];
 
     [Fact]
@@ -122,6 +135,20 @@ public sealed class StaticMutationTests
             Assert.True(verdict.Problems.Count == 0, $"{rule.Id}: {string.Join(' ', verdict.Problems)}");
             Assert.True(verdict.Observations > 0, rule.Id);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_signed_statement_about_these_very_files_passes(bool rsa)
+    {
+        using var lab = new DriverLab();
+        LabAttestation.Put(lab, one => one.IsRsa = rsa);
+
+        var verdict = lab.Run("provenance-valid");
+
+        Assert.Empty(verdict.Problems);
+        Assert.True(verdict.Observations >= 6, "each part of the statement is looked at");
     }
 
     [Fact]

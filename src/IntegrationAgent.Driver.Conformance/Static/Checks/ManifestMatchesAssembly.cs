@@ -5,7 +5,8 @@ namespace IntegrationAgent.Driver.Conformance.Static;
 /// <summary>3: the manifest says what the assembly's own declarations say; the kit reads them again instead of believing it.</summary>
 internal sealed class ManifestMatchesAssembly : StaticCheck
 {
-    private static readonly (string Capability, Type Type)[] Abilities =
+    /// <summary>Every capability of the contract, with what a client implements for it.</summary>
+    public static readonly (string Capability, Type Type)[] Abilities =
     [
         ("query", typeof(IDriverClient)),
         ("write", typeof(IRecordWriter)),

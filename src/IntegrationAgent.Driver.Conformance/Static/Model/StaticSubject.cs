@@ -28,5 +28,8 @@ internal sealed class StaticSubject
     /// <summary>Packages beyond the usual that the author answers for, with the reason for each.</summary>
     public IReadOnlyDictionary<string, string> AllowedDependencies { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Public keys whose word on the build counts, by id.</summary>
+    public IReadOnlyDictionary<string, string> ProvenanceKeys { get; init; } = new Dictionary<string, string>();
+
     public required DateOnly Today { get; init; }
 }

@@ -9,18 +9,22 @@ namespace IntegrationAgent.Driver.Conformance.Static;
 /// <summary>What an assembly's metadata says that it calls and which texts it holds. Nothing of it is loaded.</summary>
 internal sealed class AssemblyImage
 {
-    private AssemblyImage(string path, byte[] bytes, IReadOnlyList<MemberUse> uses, IReadOnlyList<string> texts, IReadOnlyList<string> references)
+    private AssemblyImage(string path, byte[] bytes, IReadOnlyList<MemberUse> uses, IReadOnlyList<string> texts, IReadOnlyList<string> references, bool isReproducible)
     {
         Path = path;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         Uses = uses;
         Texts = texts;
         References = references;
+        IsReproducible = isReproducible;
     }
 
     public string Path { get; }
 
     public string Sha256 { get; }
+
+    /// <summary>Whether the compiler made it so that the same source gives the same bytes.</summary>
+    public bool IsReproducible { get; }
 
     /// <summary>Every member of another assembly that this one names, and every function it imports.</summary>
     public IReadOnlyList<MemberUse> Uses { get; }
@@ -45,7 +49,8 @@ internal sealed class AssemblyImage
             bytes,
             [.. Calls(metadata).Concat(Imports(metadata)).Distinct().OrderBy(use => use.Name, StringComparer.Ordinal)],
             [.. Literals(metadata)],
-            [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).Order(StringComparer.Ordinal)]);
+            [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).Order(StringComparer.Ordinal)],
+            image.ReadDebugDirectory().Any(static entry => entry.Type == DebugDirectoryEntryType.Reproducible));
     }
 
     private static IEnumerable<MemberUse> Calls(MetadataReader metadata)

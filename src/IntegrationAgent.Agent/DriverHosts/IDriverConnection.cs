@@ -68,6 +68,15 @@ public interface IDriverConnection : IAsyncDisposable
     /// <summary>Tells what became of a write whose answer was lost.</summary>
     Task<ProbeResponse> ProbeAsync(ProbeRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Opens a job that writes. Nothing is written before its upload is closed.</summary>
+    Task<OperationHandle> StartBulkAsync(BulkWriteRequest request, CancellationToken cancellationToken) => throw CannotBulk();
+
+    /// <summary>Uploads the records of a job and closes the upload. The same records may be given again: what the job has already is not sent again.</summary>
+    Task UploadBulkAsync(OperationHandle handle, WirePage records, CancellationToken cancellationToken) => throw CannotBulk();
+
+    /// <summary>Where a job stands and, when it has ended, the outcome of every record in input order.</summary>
+    Task<BulkWriteResponse> GetBulkResultsAsync(OperationHandle handle, CancellationToken cancellationToken) => throw CannotBulk();
+
     /// <summary>Creates an object when it is absent.</summary>
     Task<EnsureObjectResponse> EnsureObjectAsync(EnsureObjectRequest request, CancellationToken cancellationToken);
 
@@ -79,4 +88,6 @@ public interface IDriverConnection : IAsyncDisposable
 
     /// <summary>Turns what an exchange of this connection threw into the error that the typed members would have thrown; anything else is returned as it is.</summary>
     Task<Exception> ExplainAsync(Exception exception);
+
+    private static DriverException CannotBulk() => new(DriverErrorCode.Unsupported, "This connection has no jobs that write.") { Scope = ErrorScope.Request };
 }

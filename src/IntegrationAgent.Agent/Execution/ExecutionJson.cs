@@ -10,4 +10,6 @@ namespace IntegrationAgent.Agent.Execution;
 [JsonSerializable(typeof(StepPosition))]
 [JsonSerializable(typeof(EnvelopeUse))]
 [JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(QuarantinePayload))]
+[JsonSerializable(typeof(IReadOnlyList<long>), TypeInfoPropertyName = "Numbers")]
 internal sealed partial class ExecutionJson : JsonSerializerContext;

@@ -158,19 +158,29 @@ internal sealed partial class LedgerFlow
     /// <summary>The target refused a page, or its answer was lost.</summary>
     private async Task RefusedAsync(PendingBatch batch, WireFault fault, CancellationToken cancellationToken)
     {
-        if (fault.Code != DriverErrorCode.Unknown.Value && fault.Retry is not (RetryAdvice.Now or RetryAdvice.After))
+        if (batch.IsNarrowed)
         {
-            await session.Store.Effects.FailAsync(session.Lease, batch.Key, fault.Code, fault.Message, cancellationToken).ConfigureAwait(false);
-            throw fault.ToException();
+            await NarrowAsync(batch, fault, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
-        if (batch.Sent < MaxAttempts && (IsRepeatable || target.Capabilities.Contains(ProbeCapability)))
+        var isLost = fault.Code == DriverErrorCode.Unknown.Value || fault.Retry is RetryAdvice.Now or RetryAdvice.After;
+        if (isLost && batch.Sent < MaxAttempts && (IsRepeatable || target.Capabilities.Contains(ProbeCapability)))
         {
             await SettleAsync(batch, "the answer was lost", cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await session.Store.Effects.MarkInDoubtAsync(session.Lease, batch.Key, cancellationToken).ConfigureAwait(false);
+        if (IsRecords(fault))
+        {
+            await NarrowAsync(batch, fault, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (isLost)
+            await session.Store.Effects.MarkInDoubtAsync(session.Lease, batch.Key, cancellationToken).ConfigureAwait(false);
+        else
+            await session.Store.Effects.FailAsync(session.Lease, batch.Key, fault.Code, fault.Message, cancellationToken).ConfigureAwait(false);
         throw fault.ToException();
     }
 

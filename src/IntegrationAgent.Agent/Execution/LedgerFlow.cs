@@ -16,7 +16,7 @@ namespace IntegrationAgent.Agent.Execution;
 /// One write of a script to one object: batches leave in order and are acknowledged as their answers come. The checkpoint moves only past batches whose
 /// predecessors are acknowledged too.
 /// </summary>
-internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody body, SourceStep? source, IDriverConnection target, WireExchange outgoing, Envelope envelope)
+internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody body, SourceStep? source, IDriverConnection target, WireExchange outgoing, Envelope envelope, bool isBulk = false)
     : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -40,7 +40,8 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
         {
             session.Targets[source.Step] = body;
             nextBatch = lowest = source.Start.Batches;
-            if (source.Start.Pages > 0 || session.Lease.Attempt == 1)
+            // Jobs meet their own batches again, one by one: each may still be under way at the target.
+            if (source.Start.Pages > 0 || session.Lease.Attempt == 1 || bulk)
                 return;
         }
 
@@ -79,18 +80,7 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
 
         Sample(page);
         sentPages = batch.SourcePages;
-        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            pending[batch.Key.BatchNumber] = batch;
-            if (drained.Task.IsCompleted)
-                drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-        finally
-        {
-            gate.Release();
-        }
-
+        await AddPendingAsync(batch, cancellationToken).ConfigureAwait(false);
         await TransmitAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
@@ -109,7 +99,9 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
         if (outcome.Statuses.Length != (batch.Rows?.Count ?? batch.Page.Count))
             throw new AgentException("E-DRV-PROTOCOL", "The driver answered for another number of records than it was sent.", "Report it to the driver's author; nothing was lost.", ExitCode.Incomplete);
         batch.Take(outcome);
-        if (batch.Unanswered.Count > 0)
+        if (batch.IsNarrowed)
+            await NarrowOnAsync(batch, cancellationToken).ConfigureAwait(false);
+        else if (batch.Unanswered.Count > 0)
             await SettleAsync(batch, "the answer to some records was lost", cancellationToken).ConfigureAwait(false);
         else
             await AcknowledgeAsync(batch, batch.Sent > 1 ? "repeat" : "answer", cancellationToken).ConfigureAwait(false);
@@ -151,6 +143,7 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
         foreach (var batch in pending.Values)
             batch.Dispose();
         pending.Clear();
+        waiting.Dispose();
         gate.Release();
     }
 
@@ -174,6 +167,8 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
     private async Task AcknowledgeAsync(PendingBatch batch, string knownBy, CancellationToken cancellationToken)
     {
         var quarantined = batch.Errors.Where(error => batch.Statuses[error.Row] == (byte)WriteStatus.Failed).Select(error => Quarantined(batch.Page, error)).ToList();
+        if (quarantined.Count > 0 && knownBy != "probe")
+            await RequireSameSchemasAsync(batch, cancellationToken).ConfigureAwait(false);
         var batchCounts = Count(batch.Statuses);
         counts += batchCounts;
         session.Add(batchCounts);
@@ -193,12 +188,42 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
                 OutcomeDigest = Convert.ToHexStringLower(SHA256.HashData(batch.Statuses)),
                 Checkpoint = source is null ? null : Checkpoint(source.PositionAfter(sourcePages)),
                 Quarantined = quarantined,
+                Retried = session.Retried.GetValueOrDefault(batch.Page, []),
                 KnownBy = knownBy,
             },
             cancellationToken).ConfigureAwait(false);
         session.Faults.Hit(FaultPoints.AfterAck);
         session.OnProgress?.Invoke();
         await RemoveAsync(batch).ConfigureAwait(false);
+    }
+
+    /// <summary>Records that are refused because the target became another one are not set aside: the batch stays in doubt until it is what was approved again.</summary>
+    private async Task RequireSameSchemasAsync(PendingBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.RequireSameSchemasAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AgentException exception) when (exception.Code == SchemaDrift.Code)
+        {
+            await session.Store.Effects.MarkInDoubtAsync(session.Lease, batch.Key, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task AddPendingAsync(PendingBatch batch, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            pending[batch.Key.BatchNumber] = batch;
+            if (drained.Task.IsCompleted)
+                drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     private async Task RemoveAsync(PendingBatch batch)
@@ -239,7 +264,8 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
 
     private void Sample(WirePage page)
     {
-        if (body.Mode == WriteMode.Delete)
+        // Without a key nothing can be found again.
+        if (body.Mode == WriteMode.Delete || body.KeyFields.Count == 0)
             return;
         var sample = session.SampleOf(body.Connection, body.Object);
         sample.KeyFields = body.KeyFields;
@@ -263,13 +289,15 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
         using var records = page.View();
         var record = records[error.Row];
         var key = KeyText.Of(record, keyOrdinals);
-        session.SampleOf(body.Connection, body.Object).Remove(key);
+        if (body.KeyFields.Count > 0)
+            session.SampleOf(body.Connection, body.Object).Remove(key);
         return new QuarantinedRecord
         {
             Key = Encoding.UTF8.GetBytes(key),
             Code = error.Error.Code.Value,
             Field = error.Error.Fields.Count > 0 ? error.Error.Fields[0] : "",
             Reason = error.Error.Message,
+            Payload = QuarantinePayload.Of(body, page, error.Row),
         };
     }
 

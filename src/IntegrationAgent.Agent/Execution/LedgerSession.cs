@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using IntegrationAgent.Agent.Faults;
 using IntegrationAgent.Agent.State;
+using IntegrationAgent.Wire;
 using IntegrationAgent.Wire.Messages;
 
 namespace IntegrationAgent.Agent.Execution;
@@ -43,6 +44,9 @@ internal sealed class LedgerSession(IStateStore store, RunLease lease, RunRecord
     /// <summary>The calls that were approved; null where nothing counts them.</summary>
     public CallBudget? Calls { get; set; }
 
+    /// <summary>Looks again at the schemas that the approval binds; null where nothing is bound.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<string>>>? FindDrift { get; set; }
+
     /// <summary>What was written, by <c>connection/object</c>.</summary>
     public IReadOnlyDictionary<string, WrittenSample> Samples => samples;
 
@@ -54,6 +58,14 @@ internal sealed class LedgerSession(IStateStore store, RunLease lease, RunRecord
     public Task RequireCallsAsync(string connection, CancellationToken cancellationToken) =>
         Calls?.RequireAsync(connection, KeepUseAsync, cancellationToken) ?? Task.CompletedTask;
 
+    /// <summary>Refuses to take a refusal for the fault of records when a system is no longer what was approved.</summary>
+    /// <exception cref="AgentException"><c>E-RUN-DRIFT</c> (exit 6).</exception>
+    public async Task RequireSameSchemasAsync(CancellationToken cancellationToken)
+    {
+        if (FindDrift is not null && SchemaDrift.Of(await FindDrift(cancellationToken).ConfigureAwait(false)) is { } drift)
+            throw drift;
+    }
+
     /// <summary>Keeps how much of the approval is used.</summary>
     public Task KeepUseAsync(IReadOnlyDictionary<string, long> calls, CancellationToken cancellationToken) =>
         Store.Runs.SaveCheckpointAsync(Lease, new EnvelopeUse { Base = ApprovedFrom, Calls = calls }.ToCheckpoint(), Counts, cancellationToken);
@@ -63,6 +75,14 @@ internal sealed class LedgerSession(IStateStore store, RunLease lease, RunRecord
         lock (gate)
             counts += more;
     }
+
+    /// <summary>The records that were set aside before and that a page of a retry holds, by the page.</summary>
+    public Dictionary<WirePage, IReadOnlyList<long>> Retried { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The jobs of targets that were used, by <c>connection.object</c>.</summary>
+    public ConcurrentDictionary<string, int> Jobs { get; } = new(StringComparer.Ordinal);
+
+    public void CountJob(string connection, string target) => Jobs.AddOrUpdate($"{connection}.{target}", 1, (_, count) => count + 1);
 
     public WrittenSample SampleOf(string connection, string target)
     {

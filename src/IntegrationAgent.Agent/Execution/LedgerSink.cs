@@ -16,15 +16,17 @@ internal sealed class LedgerSink : IWriteSink
     private readonly PermissionSet permissions;
     private readonly LedgerSession session;
     private readonly Envelope envelope;
+    private readonly IReadOnlySet<string> bulkWrites;
     private long calls;
 
     /// <summary>Writes for one run.</summary>
-    public LedgerSink(IReadOnlyDictionary<string, IDriverConnection> connections, PermissionSet permissions, LedgerSession session, Envelope envelope)
+    public LedgerSink(IReadOnlyDictionary<string, IDriverConnection> connections, PermissionSet permissions, LedgerSession session, Envelope envelope, IReadOnlySet<string>? bulkWrites = null)
     {
         this.connections = connections;
         this.permissions = permissions;
         this.session = session;
         this.envelope = envelope;
+        this.bulkWrites = bulkWrites ?? new HashSet<string>();
     }
 
     /// <inheritdoc />
@@ -49,12 +51,16 @@ internal sealed class LedgerSink : IWriteSink
     public Task<ScriptWriteReply> WriteAsync(WirePage page, ScriptWriteBody body, SourceStep? source, CancellationToken cancellationToken) =>
         WriteAsync(_ => new[] { page }.ToAsyncEnumerable(), body, source, cancellationToken);
 
+    /// <summary>Sends some pages of the agent's own, under the same rules as a script's.</summary>
+    public Task<ScriptWriteReply> WriteAsync(IReadOnlyList<WirePage> pages, ScriptWriteBody body, CancellationToken cancellationToken) =>
+        WriteAsync(_ => pages.ToAsyncEnumerable(), body, null, cancellationToken);
+
     private async Task<ScriptWriteReply> WriteAsync(Func<CancellationToken, IAsyncEnumerable<WirePage>> pages, ScriptWriteBody body, SourceStep? source, CancellationToken cancellationToken)
     {
         var target = connections[body.Connection];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var outgoing = target.OpenWrite(new WriteBody { Object = body.Object, Mode = body.Mode, KeyFields = body.KeyFields });
-        using var flow = new LedgerFlow(session, body, source, target, outgoing, envelope);
+        using var flow = new LedgerFlow(session, body, source, target, outgoing, envelope, bulkWrites.Contains(BulkChoice.NameOf(body.Connection, body.Object, body.Mode.ToString().ToLowerInvariant())));
         await flow.BeginAsync(stop.Token).ConfigureAwait(false);
         var answers = AnswersAsync(flow, outgoing, stop);
         try
@@ -62,9 +68,10 @@ internal sealed class LedgerSink : IWriteSink
             await foreach (var page in pages(stop.Token).ConfigureAwait(false))
             {
                 permissions.Require(body.Connection, body.Object, EffectVerbs.Of(body.Mode), page.Schema.Fields.Select(field => field.Name), body.KeyFields);
-                await flow.SendAsync(page, stop.Token).ConfigureAwait(false);
+                await flow.TakeAsync(page, stop.Token).ConfigureAwait(false);
             }
 
+            await flow.EndTakingAsync(stop.Token).ConfigureAwait(false);
             await flow.DrainAsync(stop.Token).ConfigureAwait(false);
             outgoing.EndPages();
             var reply = await outgoing.GetReplyAsync(WireJson.Default.WriteReply, stop.Token).ConfigureAwait(false);

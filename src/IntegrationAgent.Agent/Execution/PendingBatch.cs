@@ -9,6 +9,7 @@ namespace IntegrationAgent.Agent.Execution;
 internal sealed class PendingBatch(EffectKey key, WirePage page, long sourcePages, DateTimeOffset sentAt) : IDisposable
 {
     private readonly List<RowError> errors = [];
+    private Stack<IReadOnlyList<int>>? parts;
 
     public EffectKey Key { get; set; } = key;
 
@@ -45,6 +46,56 @@ internal sealed class PendingBatch(EffectKey key, WirePage page, long sourcePage
             Statuses[RowOf(i)] = outcome.Statuses[i];
         errors.RemoveAll(error => Rows is null || Rows.Contains(error.Row));
         errors.AddRange(outcome.Errors.Select(error => new RowError { Row = RowOf(error.Row), Error = error.Error }));
+    }
+
+    /// <summary>Takes back the answer to rows that failed in a way that another try may heal: nothing of them was written.</summary>
+    public void TakeBack(Func<DriverError, bool> heals)
+    {
+        foreach (var error in errors.Where(error => Statuses[error.Row] == (byte)WriteStatus.Failed && heals(error.Error)))
+            Statuses[error.Row] = (byte)WriteStatus.Unknown;
+        errors.RemoveAll(error => Statuses[error.Row] == (byte)WriteStatus.Unknown && heals(error.Error));
+    }
+
+    /// <summary>Sends next only the rows without an answer.</summary>
+    public void OnlyUnanswered() => Rows = Unanswered;
+
+    /// <summary>True once the page was refused as a whole and is sent in ever smaller parts, until the records that are at fault stand alone.</summary>
+    public bool IsNarrowed => parts is not null;
+
+    /// <summary>How many records were refused standing alone.</summary>
+    public int RefusedAlone { get; private set; }
+
+    /// <summary>Takes that what was sent last was refused: a single record is at fault; of more, each half is sent by itself.</summary>
+    public void Narrow(DriverError error)
+    {
+        parts ??= new Stack<IReadOnlyList<int>>();
+        var refused = Rows ?? [.. Enumerable.Range(0, Statuses.Length)];
+        if (refused.Count == 1)
+        {
+            RefusedAlone++;
+            Statuses[refused[0]] = (byte)WriteStatus.Failed;
+            errors.Add(new RowError { Row = refused[0], Error = error });
+            return;
+        }
+
+        var half = refused.Count / 2;
+        parts.Push([.. refused.Skip(half)]);
+        parts.Push([.. refused.Take(half)]);
+    }
+
+    /// <summary>Goes to the next part; false when there is none, and what is still without an answer may be sent together again.</summary>
+    public bool NextPart()
+    {
+        if (parts is { Count: > 0 })
+        {
+            Rows = parts.Pop();
+            return true;
+        }
+
+        parts = null;
+        Rows = Unanswered;
+        Sent = 1;
+        return false;
     }
 
     /// <summary>Takes what a probe found of the rows without an answer; the rows that it found absent are sent next.</summary>

@@ -23,7 +23,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         faults.Hit(FaultPoints.RunClaimed);
         using var meter = request.Telemetry?.BeginRun(request.Integration);
         var attempt = new RunAttempt(request, run, began, timeProvider, progress, meter);
-        attempt.Session = new LedgerSession(store, lease, run, timeProvider, faults, attempt.Report);
+        attempt.Session = new LedgerSession(store, lease, run, timeProvider, faults, attempt.Report) { FindDrift = request.FindDrift };
         using var heartbeat = new Heartbeat(store.Runs, attempt.Session, cancellationToken);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(request.Envelope.MaxSeconds), timeProvider);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(heartbeat.Token, deadline.Token);
@@ -35,7 +35,8 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         }
         catch (Exception exception) when (heartbeat.Failure is null && !IsStoreFailure(exception))
         {
-            outcome = RunOutcome.From(attempt.Broker?.FirstError ?? exception, deadline.IsCancellationRequested, cancellationToken.IsCancellationRequested);
+            outcome = await RunOutcome.FromAsync(
+                attempt.Broker?.FirstError ?? exception, deadline.IsCancellationRequested, cancellationToken.IsCancellationRequested, request.FindDrift, timeProvider).ConfigureAwait(false);
         }
         catch (Exception) when (heartbeat.Failure is not null)
         {
@@ -49,7 +50,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         return await FinishAsync(attempt, outcome).ConfigureAwait(false);
     }
 
-    private static bool IsStoreFailure(Exception exception) => exception is AgentException { Code: var code }
+    internal static bool IsStoreFailure(Exception exception) => exception is AgentException { Code: var code }
         && (code.StartsWith("E-STA-", StringComparison.Ordinal) || code.StartsWith("E-AUD-", StringComparison.Ordinal) || code == "E-RUN-LEASE-LOST");
 
     private async Task<RunRecord> CreateOrFindAsync(RunRequest request, CancellationToken cancellationToken)
@@ -104,7 +105,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         var checkpoints = await store.Runs.CheckpointsAsync(attempt.Run.Id, cancellationToken).ConfigureAwait(false);
         var cursors = await store.Runs.CursorsAsync(request.Integration, cancellationToken).ConfigureAwait(false);
         await BeginEnvelopeAsync(attempt, EnvelopeUse.Of(checkpoints), cancellationToken).ConfigureAwait(false);
-        attempt.Sink = new LedgerSink(request.Connections, request.Permissions, attempt.Session, request.Envelope);
+        attempt.Sink = new LedgerSink(request.Connections, request.Permissions, attempt.Session, request.Envelope, request.BulkWrites);
         attempt.Broker = new Broker(new BrokerContext
         {
             Connections = request.Connections,
@@ -144,13 +145,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         attempt.Verification = await Verifier.VerifyAsync(request.Connections, attempt.Session.Samples, cancellationToken).ConfigureAwait(false);
         attempt.Counts = await CountAsync(attempt, cancellationToken).ConfigureAwait(false);
         if (attempt.Verification is { Verified: false } verification)
-        {
-            return new RunOutcome(
-                RunState.Anomaly,
-                "E-RUN-EFFECT-MISMATCH",
-                $"{verification.Checked - verification.Matching} of {verification.Checked} records that were read back are not as they were written ({verification.Missing} are not there).",
-                "Look at what else writes to the target, then run again.");
-        }
+            return RunOutcome.Mismatch(verification);
 
         if (!attempt.Counts.AddsUp)
             return new RunOutcome(RunState.Anomaly, "E-RUN-COUNTS", "The records that were read are not all accounted for.", "Run again; nothing is written twice.");
@@ -164,7 +159,7 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
         }
 
         return attempt.Counts.Quarantined > 0
-            ? new RunOutcome(RunState.CompletedWithErrors, "E-RUN-QUARANTINE", $"{attempt.Counts.Quarantined} records were refused by the target and set aside.", $"See them with: intagent runs --quarantine {request.Integration}")
+            ? RunOutcome.Quarantined(attempt.Counts.Quarantined, request.Integration)
             : new RunOutcome(RunState.Succeeded, null, null, null);
     }
 
@@ -198,8 +193,12 @@ public sealed class RunExecutor(IStateStore store, Func<CancellationToken, Task<
             Isolation = attempt.Isolation,
             Calls = await attempt.CallsAsync().ConfigureAwait(false),
             Elapsed = timeProvider.GetElapsedTime(attempt.Began),
-            Notes = [.. (attempt.Broker?.Sources ?? []).Where(source => source.DeletesUnknown).Select(source =>
-                $"{source.Body.Connection} could not say which records of {source.Body.Query.Object} were deleted since the last run; deletes were not looked at.")],
+            Notes =
+            [
+                .. (attempt.Broker?.Sources ?? []).Where(source => source.DeletesUnknown).Select(source =>
+                    $"{source.Body.Connection} could not say which records of {source.Body.Query.Object} were deleted since the last run; deletes were not looked at."),
+                .. attempt.Session.Jobs.OrderBy(job => job.Key, StringComparer.Ordinal).Select(job => $"{job.Key} was written through {job.Value} bulk {(job.Value == 1 ? "job" : "jobs")}, as the plan says."),
+            ],
         };
         await store.Runs.FinishAsync(
             attempt.Session.Lease,

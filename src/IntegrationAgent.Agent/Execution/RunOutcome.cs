@@ -7,6 +7,8 @@ namespace IntegrationAgent.Agent.Execution;
 /// <summary>How a run ended, and what to do about it.</summary>
 internal sealed record RunOutcome(RunState State, string? Code, string? Message, string? NextAction)
 {
+    private static readonly TimeSpan LookWithin = TimeSpan.FromSeconds(20);
+
     /// <summary>What an exception means for a run.</summary>
     public static RunOutcome From(Exception exception, bool overtime, bool cancelled)
     {
@@ -18,7 +20,7 @@ internal sealed record RunOutcome(RunState State, string? Code, string? Message,
         {
             DriverException driver => FromDriver(driver),
             AgentException agent => new RunOutcome(
-                agent.Code is "E-APR-ENVELOPE" or "E-APR-CALLS" or "E-RUN-IN-DOUBT" ? RunState.NeedsHuman : agent.ExitCode is ExitCode.Refused ? RunState.Failed : RunState.Incomplete,
+                agent.Code is "E-APR-ENVELOPE" or "E-APR-CALLS" or "E-RUN-IN-DOUBT" or SchemaDrift.Code ? RunState.NeedsHuman : agent.ExitCode is ExitCode.Refused ? RunState.Failed : RunState.Incomplete,
                 agent.Code,
                 agent.Message,
                 agent.NextAction),
@@ -26,6 +28,39 @@ internal sealed record RunOutcome(RunState State, string? Code, string? Message,
             _ => new RunOutcome(RunState.Incomplete, "E-RUN-FAULT", $"An unexpected {exception.GetType().Name} stopped the run; its checkpoint is kept.", "Resume it; if it stays so, run with --verbose and report it."),
         };
     }
+
+    /// <summary>What an exception means for a run whose systems may have changed under it.</summary>
+    public static async Task<RunOutcome> FromAsync(Exception exception, bool overtime, bool cancelled, Func<CancellationToken, Task<IReadOnlyList<string>>>? findDrift, TimeProvider timeProvider)
+    {
+        if (!overtime && !cancelled && findDrift is not null && SchemaDrift.MayBe(exception))
+        {
+            using var soon = new CancellationTokenSource(LookWithin, timeProvider);
+            try
+            {
+                exception = SchemaDrift.Of(await findDrift(soon.Token).ConfigureAwait(false)) ?? exception;
+            }
+            catch (Exception looking) when (looking is DriverException or AgentException or WireException or OperationCanceledException)
+            {
+                // It can no longer be asked: what stopped the run is what is known.
+            }
+        }
+
+        return From(exception, overtime, cancelled);
+    }
+
+    /// <summary>What was read back is not what was written.</summary>
+    public static RunOutcome Mismatch(VerificationReport verification) => new(
+        RunState.Anomaly,
+        "E-RUN-EFFECT-MISMATCH",
+        $"{verification.Checked - verification.Matching} of {verification.Checked} records that were read back are not as they were written ({verification.Missing} are not there).",
+        "Look at what else writes to the target, then run again.");
+
+    /// <summary>Some records were refused; the rest is written.</summary>
+    public static RunOutcome Quarantined(long records, string integration) => new(
+        RunState.CompletedWithErrors,
+        "E-RUN-QUARANTINE",
+        $"{records} records were refused by the target and set aside.",
+        $"See why: intagent quarantine list {integration}; when it is mended: intagent quarantine retry {integration}");
 
     private static RunOutcome FromDriver(DriverException driver)
     {

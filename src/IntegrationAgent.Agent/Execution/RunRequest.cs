@@ -46,6 +46,12 @@ public sealed class RunRequest
     /// <summary>How many records the plan read; null where there was none to compare with.</summary>
     public long? PlannedReads { get; init; }
 
+    /// <summary>The writes that the plan sends through jobs of the target, as <see cref="BulkChoice.NameOf"/> names them.</summary>
+    internal IReadOnlySet<string> BulkWrites { get; init; } = new HashSet<string>();
+
+    /// <summary>Looks again at what the approval binds of the schemas; answers with what is no longer as it was, as <c>connection/object</c>. Null where nothing is bound.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<string>>>? FindDrift { get; init; }
+
     /// <summary>The most records that may be read.</summary>
     public long MaxRows { get; init; } = long.MaxValue;
 

@@ -142,6 +142,26 @@ public sealed partial class IntegrationService
         }
     }
 
+    /// <summary>The objects whose schema is no longer the subject's. One that cannot be described any more has changed too.</summary>
+    private static async Task<IReadOnlyList<string>> FindDriftAsync(ApprovalSubject subject, Plan plan, Dictionary<string, IDriverConnection> connections, CancellationToken cancellationToken)
+    {
+        var changed = new List<string>();
+        foreach (var group in subject.Permissions.GroupBy(effect => (effect.Connection, effect.Object)))
+        {
+            try
+            {
+                var present = await FingerprintsAsync([.. group], plan, connections, cancellationToken).ConfigureAwait(false);
+                changed.AddRange(present.Where(pair => subject.Schemas.GetValueOrDefault(pair.Key) != pair.Value).Select(pair => pair.Key));
+            }
+            catch (DriverException exception) when (exception.Code == DriverErrorCode.Conflict || exception.Code == DriverErrorCode.ObjectNotFound || exception.Code == DriverErrorCode.SchemaChanged)
+            {
+                changed.Add($"{group.Key.Connection}/{group.Key.Object}");
+            }
+        }
+
+        return changed;
+    }
+
     private static async Task<SortedDictionary<string, string>> FingerprintsAsync(IReadOnlyList<Effect> effects, Plan plan, Dictionary<string, IDriverConnection> connections, CancellationToken cancellationToken)
     {
         var fingerprints = new SortedDictionary<string, string>(StringComparer.Ordinal);

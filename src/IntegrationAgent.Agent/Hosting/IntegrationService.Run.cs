@@ -80,6 +80,8 @@ public sealed partial class IntegrationService
                 Slot = slot,
                 Seed = plan.Seed,
                 PlannedReads = plan.RecordsRead,
+                FindDrift = token => FindDriftAsync(subject, plan, connections, token),
+                BulkWrites = plan.Writes.Where(write => write.Way == BulkChoice.Bulk).Select(write => BulkChoice.NameOf(write.Connection, write.Object, write.Verb)).ToHashSet(StringComparer.Ordinal),
                 MaxRows = host.Workspace.Configuration.Policy.Caps.MaxRows,
                 Telemetry = host.Telemetry,
             },
@@ -134,7 +136,9 @@ public sealed partial class IntegrationService
     private async Task<RunRecord> UnfinishedAsync(string name, CancellationToken cancellationToken)
     {
         var runs = await host.Store.Runs.ListAsync(new RunQuery { Series = name }, cancellationToken).ConfigureAwait(false);
-        return runs.FirstOrDefault(run => run.State is RunState.Incomplete or RunState.NeedsHuman or RunState.Running or RunState.Created)
+        return runs.FirstOrDefault(run => run.RetryOf is null && IsUnfinished(run))
             ?? throw new AgentException("E-RUN-NOTHING", $"'{name}' has no unfinished run.", $"Begin a new one: intagent run {name}", ExitCode.Usage);
     }
+
+    private static bool IsUnfinished(RunRecord run) => run.State is RunState.Incomplete or RunState.NeedsHuman or RunState.Running or RunState.Created;
 }

@@ -55,13 +55,14 @@ internal sealed class DryRun(Func<CancellationToken, Task<SandboxProcess>> takeS
         Dictionary<string, long> after,
         string isolation)
     {
-        var writes = sink.Captures.Select(capture => capture.ToWrite()).ToList();
+        var writes = sink.Captures.Select(capture => capture.ToWrite(request.Connections[capture.Body.Connection].Capabilities)).ToList();
         var calls = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var (name, connection) in request.Connections)
         {
             var reads = after.GetValueOrDefault(name) - before.GetValueOrDefault(name);
-            var changed = writes.Where(write => write.Connection == name).Sum(write => write.Creates + write.Updates);
-            calls[name] = reads + (OverNetwork(connection) ? (changed + RecordsPerCall - 1) / RecordsPerCall : 0);
+            var changed = writes.Where(write => write.Connection == name && write.Way == BulkChoice.Pages).Sum(write => write.Creates + write.Updates);
+            var jobs = writes.Where(write => write.Connection == name && write.Way == BulkChoice.Bulk).Sum(write => BulkChoice.CallsOf(write.Records));
+            calls[name] = reads + jobs + (OverNetwork(connection) ? (changed + RecordsPerCall - 1) / RecordsPerCall : 0);
         }
 
         var notes = new List<string>();

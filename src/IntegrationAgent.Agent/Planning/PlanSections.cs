@@ -64,7 +64,7 @@ public static class PlanSections
         foreach (var write in plan.Writes)
         {
             if (write.Doubtful > 0)
-                warnings.Add($"{Number(write.Doubtful)} records for {write.Connection}.{Show(write.Object)} have no key, or one that an earlier record had: of those the last one wins.");
+                warnings.Add($"{Number(write.Doubtful)} records for {write.Connection}.{Show(write.Object)} have no key, or one that an earlier record had. Without a key, or twice in one batch, a record is set aside; in a later batch it replaces the earlier one.");
             foreach (var field in write.Fields.Where(field => field.Overwritten > 0 || field.Cleared > 0))
                 warnings.Add($"{write.Connection}.{Show(write.Object)}.{Show(field.Name)}: {Number(field.Overwritten)} values replaced, {Number(field.Cleared)} cleared.");
         }
@@ -92,12 +92,19 @@ public static class PlanSections
     private static PlanSection Totals(PlannedWrite write) => new()
     {
         Title = $"Writes {write.Connection}.{Show(write.Object)} ({write.Verb} by {string.Join(", ", write.KeyFields.Select(Show))})",
-        Lines = [$"{Number(write.Creates)} created, {Number(write.Updates)} changed, {Number(write.Unchanged)} unchanged."],
+        Lines = [$"{Number(write.Creates)} created, {Number(write.Updates)} changed, {Number(write.Unchanged)} unchanged.", .. Way(write)],
         Columns = ["field", "set", "replaced", "cleared", "empty", "least", "greatest"],
         Rows = [.. write.Fields.Select(field => (IReadOnlyList<string>)
         [
             Show(field.Name), Number(field.Set), Number(field.Overwritten), Number(field.Cleared), Number(field.Empty), Show(field.Least), Show(field.Greatest),
         ])],
+    };
+
+    private static IEnumerable<string> Way(PlannedWrite write) => (write.Way, write.WayBecause) switch
+    {
+        (Execution.BulkChoice.Bulk, var because) => [$"Through bulk jobs of the target: {because}."],
+        (_, "" or Execution.BulkChoice.NoJobs) => [],
+        (_, var because) => [$"Page by page: {because}."],
     };
 
     private static PlanSection Samples(PlannedWrite write) => new()

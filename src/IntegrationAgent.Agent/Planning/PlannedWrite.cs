@@ -30,6 +30,14 @@ public sealed class PlannedWrite
     /// <summary>Records without a key, or with a key that an earlier record of the same run had.</summary>
     public required long Doubtful { get; init; }
 
+    /// <summary>The way that its records take: <c>pages</c>, or <c>bulk</c> through jobs of the target.</summary>
+    /// <value>pages</value>
+    public string Way { get; init; } = "pages";
+
+    /// <summary>Why that way.</summary>
+    /// <value>empty for a plan of an earlier version</value>
+    public string WayBecause { get; init; } = "";
+
     /// <summary>What happens to each field.</summary>
     public IReadOnlyList<PlannedField> Fields { get; init; } = [];
 

@@ -41,8 +41,12 @@ internal sealed class WriteCapture(ScriptWriteBody body, BeforeImages images, bo
             Add(record, before);
     }
 
-    public PlannedWrite ToWrite() => new()
+    public PlannedWrite ToWrite(IReadOnlyList<string> capabilities) => ToWrite(BulkChoice.Of(capabilities, Body.Mode, records));
+
+    private PlannedWrite ToWrite(BulkChoice choice) => new()
     {
+        Way = choice.Way,
+        WayBecause = choice.Because,
         Connection = Body.Connection,
         Object = Body.Object,
         Verb = Body.Mode.ToString().ToLowerInvariant(),

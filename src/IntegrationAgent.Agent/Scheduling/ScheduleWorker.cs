@@ -125,7 +125,7 @@ public sealed class ScheduleWorker : IAsyncDisposable
         }
 
         // Going on takes the newest run that is open. One that waits for a person, or was begun by hand, is that person's.
-        var open = runs.FirstOrDefault(run => run.State is RunState.Incomplete or RunState.NeedsHuman or RunState.Running or RunState.Created);
+        var open = runs.FirstOrDefault(run => run.RetryOf is null && run.State is RunState.Incomplete or RunState.NeedsHuman or RunState.Running or RunState.Created);
         var resume = open is { State: not RunState.NeedsHuman, Slot: not null };
         return (due is not null || resume) && Begin(schedule, cron, due, resume, cancellationToken);
     }

@@ -15,6 +15,9 @@ public sealed class EffectAcknowledgement
     /// <summary>Records that the target refused, set aside in the same transaction.</summary>
     public IReadOnlyList<QuarantinedRecord> Quarantined { get; init; } = [];
 
+    /// <summary>Records that were set aside before and that this batch has sent again: they are resolved in the same transaction, whatever became of them now.</summary>
+    public IReadOnlyList<long> Retried { get; init; } = [];
+
     /// <summary>How it is known: <c>answer</c>, <c>probe</c> or <c>repeat</c>.</summary>
     public string KnownBy { get; init; } = "answer";
 }

@@ -9,6 +9,9 @@ public interface IQuarantineStore
     /// <summary>What waits in an integration, oldest first.</summary>
     Task<IReadOnlyList<QuarantineEntry>> ListOpenAsync(string series, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Entries by their numbers, those that are resolved too, in the order of the numbers given; what does not exist is left out.</summary>
+    Task<IReadOnlyList<QuarantineEntry>> FindAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken);
+
     /// <summary>Says what became of entries: <c>retried</c> or <c>given-up</c>. Returns how many were open.</summary>
     Task<int> ResolveAsync(IReadOnlyList<long> ids, string outcome, string actor, CancellationToken cancellationToken);
 }

@@ -27,6 +27,9 @@ public sealed class NewRun
     /// <summary>The schedule's slot; a second run of the series with the same slot is <c>E-RUN-SLOT</c>. Null for a run by hand.</summary>
     public string? Slot { get; init; }
 
+    /// <summary>The run whose records, set aside then, this one sends again; null for a run of the script.</summary>
+    public string? RetryOf { get; init; }
+
     /// <summary>The run may not be claimed before; null for at once.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 }

@@ -48,6 +48,9 @@ public sealed class RunRecord
     /// <summary>The schedule's slot; null for a run by hand.</summary>
     public string? Slot { get; init; }
 
+    /// <summary>The run whose records, set aside then, this one sends again; null for a run of the script.</summary>
+    public string? RetryOf { get; init; }
+
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

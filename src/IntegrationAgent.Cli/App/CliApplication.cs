@@ -47,6 +47,7 @@ internal static class CliApplication
         root.Add(DecisionCommand.CreateReject(runner));
         root.Add(RunCommand.Create(runner));
         root.Add(RunsCommand.Create(runner));
+        root.Add(QuarantineCommand.Create(runner));
         root.Add(ScheduleCommand.Create(runner));
         root.Add(WorkCommand.Create(runner));
         root.Add(AuditCommand.Create(runner));

@@ -28,7 +28,7 @@ internal static class RunsCommand
                     ["integration", "state", "#read", "#created", "#updated", "#unchanged", "#started (UTC)", "#run"],
                     runs.Select(run => (IReadOnlyList<string>)
                     [
-                        run.Series, run.State.Name() + (run.Code is null ? "" : $" ({run.Code})"), Show.Count(run.Counts.Read), Show.Count(run.Counts.Created),
+                        run.Series + (run.RetryOf is null ? "" : " (retry)"), run.State.Name() + (run.Code is null ? "" : $" ({run.Code})"), Show.Count(run.Counts.Read), Show.Count(run.Counts.Created),
                         Show.Count(run.Counts.Updated), Show.Count(run.Counts.Unchanged), Show.Time(run.StartedAt), "…" + run.Id[^8..],
                     ]));
             session.Result["runs"] = CliJson.Array(runs);
@@ -36,16 +36,7 @@ internal static class RunsCommand
         });
     }
 
-    private static async Task<ExitCode> QuarantineAsync(CommandSession session, IStateStore store, string? name, int limit, CancellationToken cancellationToken)
-    {
-        if (name is null)
-            throw new AgentException("E-CLI-USAGE", "--quarantine needs an integration.", "Write: intagent runs <integration> --quarantine", ExitCode.Usage);
-        var waiting = await store.Quarantine.ListOpenAsync(name, limit, cancellationToken).ConfigureAwait(false);
-        if (waiting.Count == 0)
-            session.Screen.Done($"nothing of {name} is set aside", 0);
-        else
-            session.Screen.Table(["#id", "code", "field", "reason"], waiting.Select(entry => (IReadOnlyList<string>)[Show.Count(entry.Id), entry.Record.Code, entry.Record.Field, entry.Record.Reason]));
-        session.Result["quarantine"] = CliJson.Array(waiting.Select(entry => new { entry.Id, entry.RunId, entry.Record.Code, entry.Record.Field, entry.Record.Reason }));
-        return ExitCode.Ok;
-    }
+    private static Task<ExitCode> QuarantineAsync(CommandSession session, IStateStore store, string? name, int limit, CancellationToken cancellationToken) => name is null
+        ? throw new AgentException("E-CLI-USAGE", "--quarantine needs an integration.", "Write: intagent runs <integration> --quarantine", ExitCode.Usage)
+        : QuarantineCommand.ListAsync(session, store, name, limit, cancellationToken);
 }

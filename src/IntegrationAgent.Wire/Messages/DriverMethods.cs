@@ -38,6 +38,17 @@ public static class DriverMethods
     /// <summary><see cref="ProbeBody"/> and one page towards the host → <see cref="ProbeReply"/>.</summary>
     public const string Probe = "probe";
 
+    /// <summary><see cref="IntegrationAgent.Driver.BulkWriteRequest"/> → <see cref="IntegrationAgent.Driver.OperationHandle"/>.</summary>
+    public const string BulkStart = "bulk_start";
+
+    /// <summary><see cref="IntegrationAgent.Driver.OperationHandle"/>, then pages towards the host; when the upload is closed → <see cref="Nothing"/>.</summary>
+    public const string BulkUpload = "bulk_upload";
+
+    /// <summary>
+    /// <see cref="IntegrationAgent.Driver.OperationHandle"/> → <see cref="BatchOutcome"/> events for pieces of the input in order, once the job has ended, then <see cref="BulkResultsReply"/>.
+    /// </summary>
+    public const string BulkResults = "bulk_results";
+
     /// <summary><see cref="IntegrationAgent.Driver.EnsureObjectRequest"/> → <see cref="IntegrationAgent.Driver.EnsureObjectResponse"/>.</summary>
     public const string EnsureObject = "ensure_object";
 

@@ -45,9 +45,11 @@ internal static class ForgetfulDriver
                 calls++;
                 var sent = Enumerable.Range(0, request.Records.Count).Select(row => request.Records[row].GetInt64(0).Value).ToList();
                 var first = writes++ == 0;
-                var applied = !first || request.Object is "applied" or "changed" or "unclear" or "later" or "kept" ? sent : request.Object is "half" or "unsure" ? sent.Where(n => n % 2 == 0).ToList() : [];
+                if (request.Object is "poison" or "breaks" or "allpoison" && sent.Any(n => n == 7 || n == 3 || request.Object == "allpoison"))
+                    throw request.Object == "breaks" ? new InvalidOperationException("boom") : new DriverException(DriverErrorCode.InvalidValue, "A value is not for this system.") { Scope = ErrorScope.Record };
+                var applied = !first || request.Object is "applied" or "changed" or "unclear" or "later" or "kept" or "poison" or "breaks" ? sent : request.Object is "half" or "unsure" ? sent.Where(n => n % 2 == 0).ToList() : [];
                 Rows.AddRange(applied);
-                if (!first || request.Object == "kept")
+                if (!first || request.Object is "kept" or "poison" or "breaks")
                     return Task.FromResult(new WriteResponse { Outcomes = [.. sent.Select(_ => WriteOutcome.Created())], Calls = 1 });
                 if (request.Object == "unsure")
                     return Task.FromResult(new WriteResponse { Outcomes = [.. sent.Select(n => n % 4 == 0 ? WriteOutcome.Created() : WriteOutcome.Unknown(new DriverError { Code = DriverErrorCode.Timeout, Message = "No answer." }))], Calls = 1 });

@@ -143,9 +143,41 @@ public sealed class LostAnswerTests : HostFixture, IAsyncLifetime
         Assert.All(entries, entry => Assert.Equal(EffectStatus.Acknowledged, entry.Status));
     }
 
+    [Theory]
+    [InlineData("poison", WriteMode.Insert, "invalid_value")]
+    [InlineData("poison", WriteMode.Upsert, "invalid_value")]
+    [InlineData("breaks", WriteMode.Upsert, "unknown")]
+    public async Task A_page_that_is_refused_for_some_record_is_halved_until_that_record_stands_alone(string target, WriteMode mode, string code)
+    {
+        await using var connection = await OpenAsync(Driver);
+
+        var reply = await WriteAsync(connection, target, mode: mode);
+
+        Assert.Equal((8, 2), (reply.Created, reply.Quarantined));
+        Assert.Equal("0,1,2,4,5,6,8,9", await AskAsync(connection, "rows"));
+        var set = await store.Quarantine.ListOpenAsync(StateSamples.Series, 10, Token);
+        Assert.Equal([code, code], set.Select(entry => entry.Record.Code));
+        if (mode == WriteMode.Upsert)
+            Assert.Equal(["3", "7"], set.Select(entry => System.Text.Encoding.UTF8.GetString(entry.Record.Key.Span)));
+        Assert.All(set, entry => Assert.False(entry.Record.Payload.IsEmpty));
+        Assert.Equal(EffectStatus.Acknowledged, Assert.Single(await store.Effects.ListAsync(run.Id, Token)).Status);
+    }
+
+    [Fact]
+    public async Task A_target_that_refuses_every_record_stops_the_run_and_sets_none_aside()
+    {
+        await using var connection = await OpenAsync(Driver);
+
+        var exception = await Assert.ThrowsAsync<DriverException>(() => WriteAsync(connection, "allpoison", mode: WriteMode.Upsert, count: 200));
+
+        Assert.Equal(DriverErrorCode.InvalidValue, exception.Code);
+        Assert.True(int.Parse(await AskAsync(connection, "writes"), System.Globalization.CultureInfo.InvariantCulture) < 100);
+        Assert.Empty(await store.Quarantine.ListOpenAsync(StateSamples.Series, 10, Token));
+    }
+
     private HostedDriver Driver => ForgetfulDriver.Install(Path.Combine(Store, "forgetful"));
 
-    private async Task<ScriptWriteReply> WriteAsync(DriverConnection connection, string target, int from = 0, WriteMode mode = WriteMode.Insert, SourceStep? source = null)
+    private async Task<ScriptWriteReply> WriteAsync(DriverConnection connection, string target, int from = 0, WriteMode mode = WriteMode.Insert, SourceStep? source = null, int count = 10)
     {
         IReadOnlyList<string> key = mode == WriteMode.Insert ? [] : ["n"];
         var verb = EffectVerbs.Of(mode);
@@ -156,7 +188,7 @@ public sealed class LostAnswerTests : HostFixture, IAsyncLifetime
             session,
             new Envelope { MaxCreates = 1_000, MaxUpdates = 1_000, MaxDeletes = 0, MaxCalls = 1_000, MaxSeconds = 60 });
         using var writer = new RecordPageWriter(new RecordSchema([new RecordField { Name = "n", Type = FieldType.Int64 }]));
-        for (var n = from; n < from + 10; n++)
+        for (var n = from; n < from + count; n++)
         {
             writer.BeginRecord();
             writer.WriteInt64(n);

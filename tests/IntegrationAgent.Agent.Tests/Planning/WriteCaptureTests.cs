@@ -25,7 +25,7 @@ public sealed class WriteCaptureTests
                 await capture.AddAsync(page, TestContext.Current.CancellationToken);
             }
 
-            var planned = capture.ToWrite();
+            var planned = capture.ToWrite([]);
 
             Assert.Equal((Pages * Records, Pages * Records, 0, 0, 0), (planned.Records, planned.Creates, planned.Updates, planned.Unchanged, planned.Doubtful));
             Assert.All(planned.Samples, sample => Assert.Equal("create", sample.Kind));

@@ -78,5 +78,6 @@ internal static class PostgresSchema
           series TEXT PRIMARY KEY, cron TEXT NOT NULL, time_zone TEXT NOT NULL, overlap TEXT NOT NULL, since BIGINT NOT NULL, handled BIGINT
         );
         """,
+        "ALTER TABLE runs ADD COLUMN retry_of TEXT",
     ];
 }

@@ -4,7 +4,7 @@ namespace IntegrationAgent.Agent.State.Sql;
 internal static class RunRows
 {
     public const string Columns =
-        "id, series, state, format, attempt, subject_hash, approval_id, slot, lease_owner, lease_until, fence, now, seed, counts, code, message, created_at, started_at, updated_at, finished_at";
+        "id, series, state, format, attempt, subject_hash, approval_id, slot, lease_owner, lease_until, fence, now, seed, counts, code, message, created_at, started_at, updated_at, finished_at, retry_of";
 
     public static RunRecord Map(StateRow row) => new()
     {
@@ -27,6 +27,7 @@ internal static class RunRows
         StartedAt = row.TimeOrNull("started_at"),
         UpdatedAt = row.Time("updated_at"),
         FinishedAt = row.TimeOrNull("finished_at"),
+        RetryOf = row.TextOrNull("retry_of"),
     };
 
     public static RunRecord? Find(StateSession session, string runId) => session.Find(Map, $"SELECT {Columns} FROM runs WHERE id = $1", runId);

@@ -228,6 +228,7 @@ internal sealed class SqlEffectLedger(StateDatabase database, PersonalKeys perso
             key.Step,
             key.BatchNumber);
         SqlQuarantineStore.Insert(session, personalKeys, lease, key, acknowledgement.Quarantined);
+        SqlQuarantineStore.Resolve(session, acknowledgement.Retried, SqlQuarantineStore.Retried, "worker", lease.RunId);
         if (acknowledgement.Checkpoint is { } checkpoint)
             RunRows.SaveCheckpoint(session, lease.RunId, checkpoint);
         RunRows.AddCounts(session, lease.RunId, acknowledgement.Counts);

@@ -6,6 +6,10 @@ namespace IntegrationAgent.Agent.State.Sql;
 /// <summary>Records that were set aside, in a SQL database.</summary>
 internal sealed class SqlQuarantineStore(StateDatabase database, PersonalKeys personalKeys) : IQuarantineStore
 {
+    internal const string Retried = "retried";
+    internal const string GivenUp = "given-up";
+    private const string Columns = "id, run_id, series, step, batch, key, payload, code, field, reason, outcome, created_at";
+
     public async Task AddAsync(RunLease lease, EffectKey effect, IReadOnlyList<QuarantinedRecord> records, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(lease);
@@ -37,10 +41,7 @@ internal sealed class SqlQuarantineStore(StateDatabase database, PersonalKeys pe
         database.ReadAsync<IReadOnlyList<QuarantineEntry>>(
             session => session.List(
                 row => Map(session, row),
-                """
-                SELECT id, run_id, series, step, batch, key, payload, code, field, reason, outcome, created_at
-                FROM quarantine WHERE series = $1 AND outcome IS NULL ORDER BY id LIMIT $2
-                """,
+                $"SELECT {Columns} FROM quarantine WHERE series = $1 AND outcome IS NULL ORDER BY id LIMIT $2",
                 series,
                 limit),
             cancellationToken);
@@ -48,25 +49,35 @@ internal sealed class SqlQuarantineStore(StateDatabase database, PersonalKeys pe
     public Task<int> ResolveAsync(IReadOnlyList<long> ids, string outcome, string actor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        if (outcome is not ("retried" or "given-up"))
+        if (outcome is not (Retried or GivenUp))
             throw new ArgumentException("The outcome is retried or given-up.", nameof(outcome));
-        return database.WriteAsync(
-            session =>
-            {
-                var resolved = ids.Sum(id => session.Execute("UPDATE quarantine SET outcome = $1 WHERE id = $2 AND outcome IS NULL", outcome, id));
-                if (resolved > 0)
-                {
-                    session.Audit(new AuditEvent
-                    {
-                        Type = AuditEventTypes.QuarantineResolved,
-                        Actor = actor,
-                        Data = new Dictionary<string, string> { ["outcome"] = outcome, ["records"] = resolved.ToString(CultureInfo.InvariantCulture) },
-                    });
-                }
+        return database.WriteAsync(session => Resolve(session, ids, outcome, actor, ""), cancellationToken);
+    }
 
-                return resolved;
-            },
+    public Task<IReadOnlyList<QuarantineEntry>> FindAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return database.ReadAsync<IReadOnlyList<QuarantineEntry>>(
+            session => [.. ids.Select(id => session.Find(row => Map(session, row), $"SELECT {Columns} FROM quarantine WHERE id = $1", id)).OfType<QuarantineEntry>()],
             cancellationToken);
+    }
+
+    /// <summary>Resolves entries that are open, and says so in the audit. Returns how many were.</summary>
+    internal static int Resolve(StateSession session, IReadOnlyList<long> ids, string outcome, string actor, string runId)
+    {
+        var resolved = ids.Sum(id => session.Execute("UPDATE quarantine SET outcome = $1 WHERE id = $2 AND outcome IS NULL", outcome, id));
+        if (resolved > 0)
+        {
+            session.Audit(new AuditEvent
+            {
+                Type = AuditEventTypes.QuarantineResolved,
+                Actor = actor,
+                Subject = runId,
+                Data = new Dictionary<string, string> { ["outcome"] = outcome, ["records"] = resolved.ToString(CultureInfo.InvariantCulture) },
+            });
+        }
+
+        return resolved;
     }
 
     internal static void Insert(StateSession session, PersonalKeys personalKeys, RunLease lease, EffectKey effect, IReadOnlyList<QuarantinedRecord> records)

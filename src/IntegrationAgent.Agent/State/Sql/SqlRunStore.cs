@@ -92,8 +92,8 @@ internal sealed partial class SqlRunStore(StateDatabase database, SqlApprovalSto
         var now = session.NowMilliseconds;
         session.Execute(
             """
-            INSERT INTO runs (id, series, state, format, attempt, subject_hash, approval_id, slot, not_before, fence, now, seed, counts, created_at, updated_at)
-            VALUES ($1, $2, 'created', $3, 0, $4, $5, $6, $7, 0, $8, $9, $10, $11, $11)
+            INSERT INTO runs (id, series, state, format, attempt, subject_hash, approval_id, slot, not_before, fence, now, seed, counts, created_at, updated_at, retry_of)
+            VALUES ($1, $2, 'created', $3, 0, $4, $5, $6, $7, 0, $8, $9, $10, $11, $11, $12)
             """,
             id,
             run.Series,
@@ -105,7 +105,8 @@ internal sealed partial class SqlRunStore(StateDatabase database, SqlApprovalSto
             (run.Now ?? session.Now).ToUnixTimeMilliseconds(),
             run.Seed,
             StateJson.Write(new RunCounts()),
-            now);
+            now,
+            run.RetryOf);
         session.Audit(new AuditEvent
         {
             Type = AuditEventTypes.RunCreated,
@@ -116,6 +117,7 @@ internal sealed partial class SqlRunStore(StateDatabase database, SqlApprovalSto
                 ["subjectHash"] = run.SubjectHash,
                 ["approval"] = run.ApprovalId ?? "",
                 ["slot"] = run.Slot ?? "",
+                ["retryOf"] = run.RetryOf ?? "",
             },
         });
         return RunRows.Require(session, id);

@@ -78,5 +78,6 @@ internal static class SqliteSchema
           series TEXT PRIMARY KEY, cron TEXT NOT NULL, time_zone TEXT NOT NULL, overlap TEXT NOT NULL, since INTEGER NOT NULL, handled INTEGER
         ) STRICT;
         """,
+        "ALTER TABLE runs ADD COLUMN retry_of TEXT",
     ];
 }

@@ -103,4 +103,12 @@ internal static class PostgresErrors
     private static string Quoted(IReadOnlyList<string> fields) => string.Join(", ", fields.Take(3).Select(field => $"'{Names.Short(field)}'"));
 
     private static string Sentence(string text) => text.Length > 0 && char.IsLower(text[0]) ? char.ToUpperInvariant(text[0]) + text[1..] : text;
+
+    /// <summary>Not written, and nobody said why: to call it unchanged would lose it.</summary>
+    public static DriverError KeptOut() => new()
+    {
+        Code = DriverErrorCode.InvalidValue,
+        Message = "A trigger or rule of the table kept the record out without an error.",
+        Retry = RetryAdvice.AfterUserAction,
+    };
 }

@@ -206,7 +206,7 @@ internal sealed partial class BatchWrite
             {
                 outcomes[rows[0]] = exception is PostgresException server
                     ? WriteOutcome.Failed(PostgresErrors.ForRecord(server, plan.Table, await CulpritAsync(transaction, server, shape, rows[0], cancellationToken).ConfigureAwait(false)))
-                    : WriteOutcome.Failed(KeptOut());
+                    : WriteOutcome.Failed(PostgresErrors.KeptOut());
                 return;
             }
         }
@@ -215,14 +215,6 @@ internal sealed partial class BatchWrite
         await BisectAsync(transaction, shape, rows[..half], cancellationToken).ConfigureAwait(false);
         await BisectAsync(transaction, shape, rows[half..], cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Not written, and nobody said why: to call it unchanged would lose it.</summary>
-    private static DriverError KeptOut() => new()
-    {
-        Code = DriverErrorCode.InvalidValue,
-        Message = "A trigger or rule of the table kept the record out without an error.",
-        Retry = RetryAdvice.AfterUserAction,
-    };
 
     private async Task ApplyAsync(WriteShape shape, List<int> rows, CancellationToken cancellationToken)
     {

@@ -96,10 +96,16 @@ public sealed partial class SalesforceSimulator
         return _state.Store.Write(() =>
         {
             var field = table.Schema.Fields.FirstOrDefault(f => f is { Type: FieldType.Email, Updateable: true }) ?? table.Schema.Fields.First(f => f is { IsText: true, Updateable: true });
+            var column = (TextColumn)table.Find(field.Name)!;
             var ids = new List<string>();
             foreach (var row in Newest(table).Take(count).ToArray())
             {
-                var value = field.Type == FieldType.Email ? $"changed.{++_updates}.{table.Id(row)[9..15].ToLowerInvariant()}@example.com" : $"Changed {++_updates}";
+                string value;
+
+                // Over a kept store the numbers begin anew with each process, and a value that stands there already is no change.
+                do
+                    value = field.Type == FieldType.Email ? $"changed.{++_updates}.{table.Id(row)[9..15].ToLowerInvariant()}@example.com" : $"Changed {++_updates}";
+                while (column.Text(row) == value);
                 new RecordWriter(_state.Store, new UndoLog(), allowDuplicates: true).Update(table, row, [FieldInput.Csv(field.Name, value)]);
                 _touched.Add(RecordRef.Make(table.Index, row));
                 ids.Add(table.Id(row));

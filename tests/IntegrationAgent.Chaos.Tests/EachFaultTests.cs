@@ -7,7 +7,7 @@ namespace IntegrationAgent.Chaos.Tests;
 public abstract class EachFaultTests
 {
     private const int Rows = 6_000;
-    private const int MostSeeds = 4;
+    private const int MostSeeds = 6;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -22,7 +22,8 @@ trap 'finish "${1:-}"' EXIT
 fail() { echo "ten-minute-driver: $*" >&2; exit 1; }
 
 # A hive of its own: the template is not installed for the user of this machine. Packages are cached as usual, so that the time is that of a warm cache.
-export DOTNET_CLI_HOME=$work/.home DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false NO_COLOR=1
+# No build node stays behind: it would hold the log open, and the pipe below would wait for it.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_HOME=$work/.home DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false NO_COLOR=1
 if [ -f "$HOME/.nuget/NuGet/NuGet.Config" ]; then mkdir -p "$work/.home/.nuget/NuGet"; cp "$HOME/.nuget/NuGet/NuGet.Config" "$work/.home/.nuget/NuGet/"; fi
 cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 export NUGET_PACKAGES=$cache
@@ -38,6 +39,8 @@ log=$work/.log
 status=0
 {
     echo 'set -euo pipefail'
+    # A command that fails leaves no server behind, which would hold the log open.
+    echo "trap 'jobs -p | xargs -r kill 2>/dev/null || true' EXIT"
     echo 'began=; block=0'
     while IFS= read -r line; do
         if [ "$line" = "##" ]; then

@@ -52,7 +52,7 @@ public class GuideTests
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw;
+            Assert.Fail($"A command of the guide did not end. What was said until then: {await output}{await error}");
         }
 
         return new Output(process.ExitCode, await output + await error);

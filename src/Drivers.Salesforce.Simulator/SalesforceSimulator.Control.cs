@@ -8,7 +8,8 @@ namespace IntegrationAgent.Drivers.Salesforce.Simulator;
 
 public sealed partial class SalesforceSimulator
 {
-    private readonly HashSet<long> _touched = [];
+    private readonly Dictionary<long, int> _touched = [];
+    private int _touches;
     private int _updates;
 
     /// <summary>The requests answered so far by kind, such as <c>GET query</c>; ids are written <c>{id}</c>.</summary>
@@ -85,7 +86,7 @@ public sealed partial class SalesforceSimulator
     /// <returns>The ids of the changed records.</returns>
     public IReadOnlyList<string> UpdateLeads(int count) => UpdateRecords(SourceObject, count);
 
-    /// <summary>Changes an e-mail address (or the name, without one) of the newest records that neither this method nor <see cref="DeleteRecord"/> touched before.</summary>
+    /// <summary>Changes an e-mail address (or the name, without one) of the newest records that neither this method nor <see cref="DeleteRecord"/> touched before; where none is left, of those touched longest ago.</summary>
     /// <param name="objectName">The object.</param>
     /// <param name="count">The number of records.</param>
     /// <returns>The ids of the changed records.</returns>
@@ -107,7 +108,7 @@ public sealed partial class SalesforceSimulator
                     value = field.Type == FieldType.Email ? $"changed.{++_updates}.{table.Id(row)[9..15].ToLowerInvariant()}@example.com" : $"Changed {++_updates}";
                 while (column.Text(row) == value);
                 new RecordWriter(_state.Store, new UndoLog(), allowDuplicates: true).Update(table, row, [FieldInput.Csv(field.Name, value)]);
-                _touched.Add(RecordRef.Make(table.Index, row));
+                Touch(table, row);
                 ids.Add(table.Id(row));
             }
 
@@ -154,7 +155,7 @@ public sealed partial class SalesforceSimulator
 
     /// <summary>Puts a record into the recycle bin.</summary>
     /// <param name="objectName">The object.</param>
-    /// <param name="id">The record's id; null takes the newest one that was not touched before.</param>
+    /// <param name="id">The record's id; null takes the newest one that was not touched before, or else the one touched longest ago.</param>
     /// <returns>The id of the deleted record.</returns>
     /// <exception cref="ArgumentException">There is no such object or record.</exception>
     public string DeleteRecord(string objectName, string? id = null)
@@ -164,7 +165,7 @@ public sealed partial class SalesforceSimulator
         {
             var row = id is null ? Newest(table).First() : RowOf(table, id);
             new RecordWriter(_state.Store, new UndoLog()).Delete(table, row);
-            _touched.Add(RecordRef.Make(table.Index, row));
+            Touch(table, row);
             return table.Id(row);
         });
     }
@@ -250,9 +251,12 @@ public sealed partial class SalesforceSimulator
     {
         var created = table.Find("CreatedDate") as LongColumn;
         return Enumerable.Range(0, table.Count)
-            .Where(r => table.State(r) == RowState.Live && !_touched.Contains(RecordRef.Make(table.Index, r)))
-            .OrderByDescending(r => created?.Long(r) ?? r).ThenBy(r => r);
+            .Where(r => table.State(r) == RowState.Live)
+            .OrderBy(r => _touched.GetValueOrDefault(RecordRef.Make(table.Index, r)))
+            .ThenByDescending(r => created?.Long(r) ?? r).ThenBy(r => r);
     }
+
+    private void Touch(Table table, int row) => _touched[RecordRef.Make(table.Index, row)] = ++_touches;
 
     private Table TableOf(string objectName) => _state.Store.Find(objectName) ?? throw new ArgumentException($"The org has no object {objectName}.", nameof(objectName));
 

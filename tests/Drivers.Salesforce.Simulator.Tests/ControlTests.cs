@@ -156,6 +156,18 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task Updates_go_on_with_the_record_changed_longest_ago_when_each_was_changed_once()
+    {
+        await using var org = await SimulatorFixture.StartAsync(leads: 30);
+
+        var first = org.Simulator.UpdateLeads(30);
+        var again = org.Simulator.UpdateLeads(4);
+
+        Assert.Equal(30, first.Distinct().Count());
+        Assert.Equal(first.Take(4), again);
+    }
+
+    [Fact]
     public async Task Deleted_log_that_was_purged_refuses_an_earlier_start()
     {
         await using var org = await SimulatorFixture.StartAsync(leads: 1);

@@ -57,8 +57,9 @@ public sealed class ScheduleWorker : IAsyncDisposable
                 await Task.Delay(options.LookEvery, options.Time, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when ((exception is OperationCanceledException || IsStoreAway(exception)) && cancellationToken.IsCancellationRequested)
         {
+            // The timers' store tells a cancelled call as one of its own failures.
         }
         finally
         {

@@ -141,6 +141,27 @@ public sealed class OrgTests
         Assert.Equal(2, org.Simulator.CountRecords("Lead"));
     }
 
+    [Fact]
+    public async Task Rule_with_a_date_word_follows_the_clock_from_write_to_write()
+    {
+        var definition = OrgDefinition.Parse("""
+            {"objects":[{"name":"Opportunity","validationRules":[{"name":"Not in the past","errorWhen":"CloseDate < TODAY","message":"Close it today or later."}]}]}
+            """);
+        await using var org = await SimulatorFixture.StartAsync(o => (o.Org, o.AccessTokenLifetime) = (definition, TimeSpan.FromDays(30)), leads: 0);
+        org.Simulator.FreezeTime();
+        var today = org.Simulator.Now.UtcDateTime.Date;
+        object Closing(int days) => new { Name = "O", StageName = "Prospecting", CloseDate = today.AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) };
+
+        var statuses = new List<int>();
+        foreach (var (advance, close) in new[] { (0, 3), (0, 4), (10, 3), (0, 20) })
+        {
+            org.Simulator.AdvanceTime(TimeSpan.FromDays(advance));
+            statuses.Add((await org.SendAsync(HttpMethod.Post, "sobjects/Opportunity", Closing(close))).Status);
+        }
+
+        Assert.Equal([201, 201, 400, 201], statuses);
+    }
+
     private static string Sample(string file) => Path.Combine(IntegrationAgent.Testing.RepositoryRoot.Path, "samples", "orgs", file);
 
     private static async Task<int> CountAsync(SimulatorFixture org, string soql) => (await org.QueryAsync(soql)).GetProperty("totalSize").GetInt32();

@@ -34,8 +34,7 @@ internal sealed partial class PredicateBinder
             case FieldType.Time when literal.Kind == LiteralKind.Time && CivilTime.TryParseTime(literal.Text, out var time):
                 return (time, time + 1);
             case FieldType.Date or FieldType.Datetime when literal.Kind == LiteralKind.DateWord:
-                var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(store.Clock.Now, store.Clock.Zone).DateTime);
-                var (from, to) = DateWords.Range(literal.Text, literal.Count, today);
+                var (from, to) = DateWords.Range(literal.Text, literal.Count, store.Clock.Today);
                 return left.Type == FieldType.Date
                     ? (from.DayNumber - CivilTime.EpochDayNumber, to.DayNumber - CivilTime.EpochDayNumber)
                     : (DateWords.StartOfDay(from, store.Clock.Zone), DateWords.StartOfDay(to, store.Clock.Zone));

@@ -17,6 +17,9 @@ internal sealed class SimulatorClock(TimeProvider time, TimeZoneInfo zone)
         }
     }
 
+    /// <summary>The day that it is for the user.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, Zone).DateTime);
+
     /// <summary>Now to the second, as the audit fields carry it.</summary>
     public long NowMs => CivilTime.ToMs(Now) / 1000 * 1000;
 

@@ -45,9 +45,12 @@ internal sealed partial class RecordWriter
     {
         try
         {
-            foreach (var rule in table.Schema.ValidationRules)
+            var rules = table.Schema.ValidationRules;
+            var refuses = rules.Count == 0 ? [] : TableRules.Of(table).Conditions(table, store.Clock.Today, Condition);
+            for (var i = 0; i < refuses.Length; i++)
             {
-                if (Condition(table, rule.ErrorWhen)(row))
+                var rule = rules[i];
+                if (refuses[i](row))
                     throw new ApiError(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", rule.Message, rule.Field is null ? [] : [rule.Field]);
             }
 

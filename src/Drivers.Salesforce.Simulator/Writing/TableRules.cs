@@ -9,6 +9,8 @@ internal sealed class TableRules
 {
     private static readonly ConditionalWeakTable<Table, TableRules> Known = [];
 
+    private (DateOnly Day, Func<int, bool>[] Holds)? _conditions;
+
     private TableRules(Table table)
     {
         var fields = table.Schema.Fields;
@@ -38,6 +40,15 @@ internal sealed class TableRules
     public LongColumn? ModifiedBy { get; }
 
     public LongColumn? Stamp { get; }
+
+    /// <summary>When each validation rule refuses a record. Words such as TODAY are bound when a rule is compiled: it is compiled again on another day.</summary>
+    public Func<int, bool>[] Conditions(Table table, DateOnly day, Func<Table, string, Func<int, bool>> compile)
+    {
+        if (_conditions is { } known && known.Day == day) return known.Holds;
+        Func<int, bool>[] holds = [.. table.Schema.ValidationRules.Select(rule => compile(table, rule.ErrorWhen))];
+        _conditions = (day, holds);
+        return holds;
+    }
 
     public static TableRules Of(Table table) => Known.GetValue(table, static t => new TableRules(t));
 }

@@ -4,12 +4,12 @@ using Code = IntegrationAgent.Driver.DriverErrorCode;
 
 namespace IntegrationAgent.Drivers.Salesforce;
 
-/// <summary>One row for each of Salesforce's documented codes. Anything else is <see cref="Unknown"/>.</summary>
-internal static class ErrorTable
+/// <summary>One row for each of Salesforce's documented codes: those of data here, the others by kind. Anything else is <see cref="Unknown"/>.</summary>
+internal static partial class ErrorTable
 {
     internal static readonly ErrorRow Unknown = new(Code.Unknown, RetryAdvice.Never, ErrorScope.Request, "Salesforce refused the request with a code that this driver does not know. See the detail.");
 
-    private static readonly FrozenDictionary<string, ErrorRow> Rows = new Dictionary<string, ErrorRow>(StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, ErrorRow> Rows = new Dictionary<string, ErrorRow>(Kinds(), StringComparer.OrdinalIgnoreCase)
     {
         // Who is asking
         ["INVALID_SESSION_ID"] = Connection(Code.AuthenticationFailed, "The session is no longer valid. Check the credential and connect again."),

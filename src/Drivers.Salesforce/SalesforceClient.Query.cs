@@ -54,6 +54,12 @@ public sealed partial class SalesforceClient
             yield return page;
     }
 
+    /// <summary>How long a bulk query may stand still; short in tests.</summary>
+    internal TimeSpan BulkPatience
+    {
+        set => bulk.Patience = value;
+    }
+
     /// <summary>How a query would be read.</summary>
     internal ValueTask<QueryPlan> PlanAsync(QueryRequest request, CancellationToken cancellationToken) => planner.PlanAsync(request, cancellationToken);
 

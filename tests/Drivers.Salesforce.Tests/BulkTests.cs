@@ -55,6 +55,20 @@ public sealed class BulkTests
         Assert.Contains("bulk_page_broken", org.Log.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>A job that never ends is an error, and nobody waits for it for ever.</summary>
+    [Fact]
+    public async Task A_job_that_stands_still_is_given_up()
+    {
+        await using var org = await Org.StartAsync(10, options => options.BulkPolls = int.MaxValue);
+        await using var client = await org.ConnectAsync("client_credentials", ("transport", "bulk"));
+        client.BulkPatience = TimeSpan.FromMilliseconds(300);
+
+        var error = await Assert.ThrowsAnyAsync<DriverException>(() => Pages.ReadAsync(client.QueryAsync(new QueryRequest { Object = "Lead", Fields = ["Id"] }, Token)));
+
+        Assert.Equal((DriverErrorCode.Timeout, RetryAdvice.After), (error.Code, error.Retry));
+        Assert.Contains("stands still", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Few_records_are_read_by_rest_when_the_driver_may_choose()
     {

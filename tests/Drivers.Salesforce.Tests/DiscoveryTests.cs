@@ -44,6 +44,28 @@ public sealed class DiscoveryTests
         Assert.True(schema.Fields.Single(field => field.Name == "Id").UpsertKey);
     }
 
+    [Theory]
+    [InlineData("v99.0")]
+    [InlineData("v199.0")]
+    public async Task A_version_that_the_org_does_not_offer_is_answered_with_those_that_it_does(string version)
+    {
+        await using var org = await Org.StartAsync(0);
+        await using var client = await org.ConnectAsync("client_credentials", ("api_version", version));
+
+        foreach (var ask in new Func<Task>[]
+        {
+            () => client.ListObjectsAsync(new ListObjectsRequest(), TestContext.Current.CancellationToken),
+            () => client.GetFieldsAsync(new GetFieldsRequest { Object = "Lead" }, TestContext.Current.CancellationToken),
+        })
+        {
+            var error = await Assert.ThrowsAnyAsync<DriverException>(ask);
+
+            Assert.Equal((DriverErrorCode.Unsupported, "api_version", ErrorScope.Connection), (error.Code, error.Target, error.Scope));
+            Assert.Equal(["v66.0"], error.Suggestions);
+            Assert.Contains($"does not offer {version}", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task An_unchanged_object_is_not_sent_again()
     {

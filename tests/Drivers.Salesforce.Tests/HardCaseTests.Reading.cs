@@ -131,6 +131,29 @@ public sealed partial class HardCaseTests
         Assert.Equal(DriverErrorCode.InvalidValue, refused.Code);
     }
 
+    /// <summary>The parts of a custom location or address have names of their own form; REST gives them as those of a standard one.</summary>
+    [Theory]
+    [InlineData("location", "Site__Latitude__s,Site__Longitude__s", "\"48.2\",\"16.3\"", """{"latitude":48.2,"longitude":16.3}""")]
+    [InlineData("location", "Site__Latitude__s,Site__Longitude__s", "\"\",\"\"", null)]
+    [InlineData("address", "Site__City__s,Site__CountryCode__s", "\"Wien\",\"\"", """{"city":"Wien","countryCode":null}""")]
+    public async Task Hard_case_09_a_custom_compound_field_is_put_together_by_bulk_as_rest_gives_it(string type, string parts, string cells, string? expected)
+    {
+        var described = string.Join(',', parts.Split(',').Select(part => $$"""{"name":"{{part}}","type":"{{(type == "location" ? "double" : "string")}}","precision":18,"scale":15,"compoundFieldName":"Site__c"}"""));
+        await using var server = new StubServer(call => call.Path switch
+        {
+            "/services/oauth2/userinfo" => call.Json("""{"user_id":"005","organization_id":"00D"}"""),
+            var path when path.EndsWith("/describe", StringComparison.Ordinal) => call.Json($$"""{"name":"Account","fields":[{"name":"Id","type":"id"},{"name":"Site__c","type":"{{type}}"},{{described}}]}"""),
+            var path when path.EndsWith("/resultPages", StringComparison.Ordinal) => call.Json("""[{"errorCode":"NOT_FOUND","message":"The requested resource does not exist"}]""", 404),
+            var path when path.EndsWith("/results", StringComparison.Ordinal) => call.Json($"\"Id\",{parts}\n\"001\",{cells}\n", contentType: "text/csv"),
+            _ => call.Json("""{"id":"750000000000001AAA","state":"JobComplete","numberRecordsProcessed":1}"""),
+        });
+        await using var client = await ConnectAsync(server, ("transport", "bulk"));
+
+        var pages = await Pages.ReadAsync(client.QueryAsync(new QueryRequest { Object = "Account", Fields = ["Id", "Site__c"] }, Token));
+
+        Assert.Equal(expected, pages.Rows[0][1].IsNull ? null : pages.Rows[0][1].AsString());
+    }
+
     [Fact]
     public async Task Hard_case_10_a_name_is_written_where_it_is_one_field()
     {
@@ -212,6 +235,41 @@ public sealed partial class HardCaseTests
         var pages = await Pages.ReadAsync(client.QueryAsync(new QueryRequest { Object = "Account", Fields = ["Id"] }, Token));
 
         Assert.Equal(["1", "2", "3"], pages.Column(0));
+    }
+
+    /// <summary>The first page is held back until the last has been asked for: both are on their way at once, and come in their order all the same.</summary>
+    [Fact]
+    public async Task Hard_case_22_pages_of_a_job_are_on_their_way_at_once()
+    {
+        var rows = new Dictionary<string, string> { [""] = "1", ["MQ"] = "2", ["Mg"] = "3" };
+        var last = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = new StubServer(async call =>
+        {
+            var locator = call.Query["locator"] ?? "";
+            if (call.Path.EndsWith("/results", StringComparison.Ordinal))
+            {
+                if (locator == "Mg")
+                    last.TrySetResult();
+                await last.Task.WaitAsync(TimeSpan.FromMinutes(1), Token);
+                call.Response.Headers["Sforce-Locator"] = locator switch { "" => "MQ", "MQ" => "Mg", _ => "null" };
+                await call.Json($"\"Id\"\n\"{rows[locator]}\"\n", contentType: "text/csv");
+                return;
+            }
+
+            await (call.Path switch
+            {
+                "/services/oauth2/userinfo" => call.Json("""{"user_id":"005","organization_id":"00D"}"""),
+                var path when path.EndsWith("/describe", StringComparison.Ordinal) => call.Json("""{"name":"Account","fields":[{"name":"Id","type":"id","filterable":true,"sortable":true}]}"""),
+                var path when path.EndsWith("/resultPages", StringComparison.Ordinal) => call.Json("""{"resultPages":[{"resultUrl":"/x/results"},{"resultUrl":"/x/results?locator=MQ"},{"resultUrl":"/x/results?locator=Mg"}],"nextRecordsUrl":null,"done":true}"""),
+                _ => call.Json("""{"id":"750000000000001AAA","state":"JobComplete","numberRecordsProcessed":3}"""),
+            });
+        });
+        await using var client = await ConnectAsync(server, ("transport", "bulk"));
+
+        var pages = await Pages.ReadAsync(client.QueryAsync(new QueryRequest { Object = "Account", Fields = ["Id"] }, Token));
+
+        Assert.Equal(["1", "2", "3"], pages.Column(0));
+        Assert.True(last.Task.IsCompletedSuccessfully);
     }
 
     [Fact]

@@ -195,6 +195,40 @@ public sealed partial class HardCaseTests
         Assert.Equal(DriverErrorCode.CursorExpired, error.Code);
     }
 
+    /// <summary>One call tells 600,000 deletes at most: a time that has more is asked for in parts, and none is told twice or left out.</summary>
+    [Fact]
+    public async Task Hard_case_27_a_time_with_too_many_deletes_is_asked_for_in_parts()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var deletes = Enumerable.Range(1, 40).Select(i => (Id: $"00Q{i:D15}", At: now.AddMinutes(-i * 7))).ToList();
+        await using var server = new StubServer(call =>
+        {
+            if (call.Path.EndsWith("/userinfo", StringComparison.Ordinal))
+                return call.Json("""{"user_id":"005","organization_id":"00D"}""");
+            if (call.Path.EndsWith("/describe", StringComparison.Ordinal))
+                return call.Json("""{"name":"Lead","replicateable":true,"fields":[{"name":"Id","type":"id","filterable":true,"sortable":true},{"name":"SystemModstamp","type":"datetime","filterable":true,"sortable":true}]}""");
+            if (!call.Path.Contains("/deleted", StringComparison.Ordinal))
+                return call.Json("""{"totalSize":0,"done":true,"records":[]}""");
+            DateTimeOffset At(string name) => DateTimeOffset.Parse(call.Query[name]!, System.Globalization.CultureInfo.InvariantCulture);
+            var found = deletes.Where(each => each.At >= At("start") && each.At < At("end")).ToList();
+            return found.Count > 12
+                ? call.Json("""[{"message":"The call returned too many results","errorCode":"EXCEEDED_ID_LIMIT"}]""", 400)
+                : call.Json($$"""{"deletedRecords":[{{string.Join(',', found.Select(each => $$"""{"id":"{{each.Id}}","deletedDate":"{{each.At:yyyy-MM-dd'T'HH:mm:ss'.000+0000'}}"}"""))}}],"earliestDateAvailable":"2020-01-01T00:00:00.000+0000","latestDateCovered":"{{At("end"):yyyy-MM-dd'T'HH:mm:ss'.000+0000'}}"}""");
+        });
+        await using var client = await ConnectAsync(server);
+        var since = new ChangePosition { O = "Lead", S = now.AddHours(-6), D = now.AddHours(-6) }.ToString();
+        var told = new List<string>();
+
+        await foreach (var page in client.GetChangesAsync(new ChangesRequest { Object = "Lead", Fields = ["Id"], Since = since }, Token))
+        {
+            using (page)
+                told.AddRange(page.DeletedIds);
+        }
+
+        Assert.Equal(deletes.Select(each => each.Id).Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        Assert.InRange(server.Calls.Count(call => call.Path.Contains("/deleted", StringComparison.Ordinal)), 5, 80);
+    }
+
     [Fact]
     public async Task Hard_case_28_ties_of_thousands_and_what_comes_late_are_told_once()
     {

@@ -29,6 +29,11 @@ internal sealed class UserInfo
     public string? UserName { get; set; }
 }
 
+internal sealed class ApiVersion
+{
+    public string? Version { get; set; }
+}
+
 internal sealed class SObjectList
 {
     public List<SObjectInfo> Sobjects { get; set; } = [];
@@ -107,6 +112,10 @@ internal sealed class SObjectField
     public bool Filterable { get; set; }
 
     public bool Sortable { get; set; }
+
+    public bool Groupable { get; set; }
+
+    public bool Aggregatable { get; set; }
 
     public bool Unique { get; set; }
 

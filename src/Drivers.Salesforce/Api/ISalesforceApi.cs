@@ -6,6 +6,9 @@ namespace IntegrationAgent.Drivers.Salesforce;
 /// <summary>The REST API of an org, without the queries: those are streamed.</summary>
 internal interface ISalesforceApi
 {
+    [Get("/services/data")]
+    Task<List<ApiVersion>> ListVersionsAsync(CancellationToken cancellationToken);
+
     [Get("/services/data/{version}/sobjects")]
     Task<SObjectList> ListObjectsAsync(string version, CancellationToken cancellationToken);
 

@@ -5,6 +5,7 @@ namespace IntegrationAgent.Drivers.Salesforce;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(TokenResponse))]
 [JsonSerializable(typeof(UserInfo))]
+[JsonSerializable(typeof(List<ApiVersion>))]
 [JsonSerializable(typeof(SObjectList))]
 [JsonSerializable(typeof(SObjectDescribe))]
 [JsonSerializable(typeof(RecordCounts))]

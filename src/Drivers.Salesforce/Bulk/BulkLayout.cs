@@ -106,7 +106,14 @@ internal sealed class BulkLayout
     internal static bool CanRead(QueryPlan plan) => plan.Columns.Count > 0
         && plan.Columns.All(field => field.Field.Type != "base64" && (field.Type != FieldType.Json || PartsOf(field).Any()));
 
-    private static string PrefixOf(ResolvedField field) => field.Field.Name.EndsWith("Address", StringComparison.Ordinal) ? field.Field.Name[..^"Address".Length] : "";
+    /// <summary>What the names of the parts begin with: <c>Billing</c> of <c>BillingAddress</c>; of a custom field, whose parts are <c>Site__Latitude__s</c>, <c>Site__</c>.</summary>
+    private static string PrefixOf(ResolvedField field)
+    {
+        var name = field.Field.Name;
+        if (name.EndsWith("__c", StringComparison.Ordinal))
+            return name[..^1];
+        return name.EndsWith("Address", StringComparison.Ordinal) ? name[..^"Address".Length] : "";
+    }
 
     private static IEnumerable<SObjectField> PartsOf(ResolvedField field)
     {
@@ -121,7 +128,7 @@ internal sealed class BulkLayout
         var prefix = PrefixOf(field);
         var path = field.Soql[..^field.Field.Name.Length];
         var parts = PartsOf(field)
-            .Select(part => new Part(Key(part.Name[prefix.Length..]), Column(path + part.Name), SchemaMapper.TypeOf(part) is FieldType.Decimal or FieldType.Int64))
+            .Select(part => new Part(KeyOf(part.Name[prefix.Length..]), Column(path + part.Name), SchemaMapper.TypeOf(part) is FieldType.Decimal or FieldType.Int64))
             .OrderBy(part => part.Key, StringComparer.Ordinal)
             .ToList();
         return parts.Count > 0
@@ -129,7 +136,7 @@ internal sealed class BulkLayout
             : throw new DriverException(DriverErrorCode.Unsupported, $"The Bulk API cannot read the compound field '{field.Requested}'. Set the connection's transport to rest.") { Target = field.Requested };
     }
 
-    private static string Key(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    private static string KeyOf(string part) => char.ToLowerInvariant(part[0]) + (part.EndsWith("__s", StringComparison.Ordinal) ? part[1..^3] : part[1..]);
 
     private int Column(string soql)
     {

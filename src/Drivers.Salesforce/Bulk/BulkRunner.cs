@@ -15,6 +15,9 @@ internal sealed class BulkRunner(DriverHttp http, ISalesforceApi api, DriverCont
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(10);
 
+    /// <summary>A job that does not move for so long does not move any more.</summary>
+    internal TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>True when the Bulk API can answer the plan as it is.</summary>
     internal static bool CanRun(QueryPlan plan) => plan.Tails.Count == 1 && plan.MaxCalls is null && BulkLayout.CanRead(plan);
 
@@ -64,9 +67,15 @@ internal sealed class BulkRunner(DriverHttp http, ISalesforceApi api, DriverCont
 
     private async ValueTask<long?> WaitAsync(string id, CancellationToken cancellationToken)
     {
+        var moved = (State: (string?)null, Records: (long?)null, At: context.TimeProvider.GetUtcNow());
         for (var wait = FirstPoll; ; wait = wait * 1.5 < LongestPoll ? wait * 1.5 : LongestPoll)
         {
             var job = await api.GetQueryJobAsync(version, id, cancellationToken).ConfigureAwait(false);
+            var now = context.TimeProvider.GetUtcNow();
+            if (job.State != moved.State || job.NumberRecordsProcessed != moved.Records)
+                moved = (job.State, job.NumberRecordsProcessed, now);
+            else if (now - moved.At > Patience)
+                throw new DriverException(DriverErrorCode.Timeout, $"The bulk query stands still as {job.State}. Try again later, or set the connection's transport to rest.") { Retry = RetryAdvice.After, Detail = $"job {id} {job.State}" };
             switch (job.State)
             {
                 case "JobComplete":

@@ -16,6 +16,9 @@ internal sealed class DeleteLog(ISalesforceApi api, QueryPlanner planner, QueryR
     /// <summary>How far back the first look goes, which only asks up to where deletes are known.</summary>
     private static readonly TimeSpan Back = TimeSpan.FromMinutes(10);
 
+    /// <summary>Seconds do not count in the log.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+
     /// <summary>Deletes since a moment, and up to where they are known. Without a moment only the latter.</summary>
     internal async ValueTask<DeletedSince?> ReadAsync(DescribedObject described, DateTimeOffset? since, DateTimeOffset? latestChange, CancellationToken cancellationToken)
     {
@@ -31,7 +34,7 @@ internal sealed class DeleteLog(ISalesforceApi api, QueryPlanner planner, QueryR
         DeletedRecords answer;
         try
         {
-            answer = await api.GetDeletedAsync(version, described.Name, Stamp(start), Stamp(end), cancellationToken).ConfigureAwait(false);
+            answer = await ReadLogAsync(described.Name, start, end, cancellationToken).ConfigureAwait(false);
         }
         catch (SalesforceException exception) when (exception.ErrorCode == "INVALID_REPLICATION_DATE" && since is not null)
         {
@@ -64,6 +67,24 @@ internal sealed class DeleteLog(ISalesforceApi api, QueryPlanner planner, QueryR
         }
 
         return living;
+    }
+
+    /// <summary>A call tells 600,000 deletes at most: a time that has more is cut in two, down to the minutes that the log counts in.</summary>
+    private async ValueTask<DeletedRecords> ReadLogAsync(string name, DateTimeOffset start, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.GetDeletedAsync(version, name, Stamp(start), Stamp(end), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SalesforceException exception) when (exception.ErrorCode == "EXCEEDED_ID_LIMIT" && end - start >= Shortest * 2)
+        {
+            var middle = start + ((end - start) / 2);
+            middle = middle.AddTicks(-(middle.Ticks % TimeSpan.TicksPerMinute));
+            context.Log.Write(DriverLogLevel.Warning, "delete_log_cut", $"{name} has more deletes than one call tells; the time is cut in two");
+            var first = await ReadLogAsync(name, start, middle, cancellationToken).ConfigureAwait(false);
+            var second = await ReadLogAsync(name, middle, end, cancellationToken).ConfigureAwait(false);
+            return new DeletedRecords { Records = [.. first.Records, .. second.Records], EarliestDateAvailable = first.EarliestDateAvailable, LatestDateCovered = second.LatestDateCovered };
+        }
     }
 
     private static DateTimeOffset? Moment(string? text) =>

@@ -21,9 +21,14 @@ internal sealed class DescribeCache(ISalesforceApi api, string version)
     {
         if (!refresh && list is { } known)
             return known;
-        var fresh = await api.ListObjectsAsync(version, cancellationToken).ConfigureAwait(false);
-        list = fresh;
-        return fresh;
+        try
+        {
+            return list = await api.ListObjectsAsync(version, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DriverException exception) when (exception.Code == DriverErrorCode.ObjectNotFound || exception.Code == DriverErrorCode.Unsupported)
+        {
+            throw await UnknownVersionAsync(exception, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     internal async ValueTask<DescribedObject> GetAsync(string name, bool refresh, CancellationToken cancellationToken)
@@ -107,6 +112,21 @@ internal sealed class DescribeCache(ISalesforceApi api, string version)
                 throw new DriverException(DriverErrorCode.IncompleteResult, $"The description of '{name}' is empty. Try again.") { Retry = RetryAdvice.After, Target = name };
             return new DescribedObject(describe, ETag(body), LastModified(response));
         }
+    }
+
+    /// <summary>Every version has a list of objects: where there is none, the org does not offer the version, and says which it does.</summary>
+    private async ValueTask<DriverException> UnknownVersionAsync(DriverException cause, CancellationToken cancellationToken)
+    {
+        var offered = (await api.ListVersionsAsync(cancellationToken).ConfigureAwait(false)).Select(each => $"v{each.Version}").ToList();
+        if (offered.Count == 0 || offered.Contains(version, StringComparer.Ordinal))
+            return cause;
+        return new DriverException(DriverErrorCode.Unsupported, $"The org does not offer {version} of the API, but {offered[0]} to {offered[^1]}. Set api_version to one of these.", cause)
+        {
+            Scope = ErrorScope.Connection,
+            Retry = RetryAdvice.AfterUserAction,
+            Target = "api_version",
+            Suggestions = [offered[^1]],
+        };
     }
 
     private async ValueTask<DriverException> UnknownAsync(string name, Exception? cause, CancellationToken cancellationToken)

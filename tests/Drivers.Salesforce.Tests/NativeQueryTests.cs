@@ -67,6 +67,33 @@ public sealed class NativeQueryTests
         Assert.All(pages.Rows, row => Assert.Equal(row[1].AsString().Contains("\"User\"", StringComparison.Ordinal), row[1].AsString().Contains("\"Email\"", StringComparison.Ordinal)));
     }
 
+    /// <summary>What a profile of a field is made of: how many records there are, how many have a value, how many different ones, and between which two.</summary>
+    [Fact]
+    public async Task Aggregates_tell_how_fields_are_filled_without_reading_a_record()
+    {
+        await using var org = await Org.StartAsync(200);
+        await using var client = await org.ConnectAsync();
+        var records = org.Simulator.Query("SELECT Email, Industry, NumberOfEmployees FROM Lead");
+        org.Simulator.ClearLog();
+
+        var pages = await Pages.ReadAsync(client.QueryNativeAsync(
+            new NativeQueryRequest { Text = "SELECT COUNT(Id) total, COUNT(Email) emails, COUNT_DISTINCT(Industry) industries, MIN(NumberOfEmployees) least, MAX(NumberOfEmployees) most FROM Lead" }, Token));
+
+        var row = Assert.Single(pages.Rows);
+        var employees = records.Select(one => one.GetProperty("NumberOfEmployees")).Where(value => value.ValueKind == JsonValueKind.Number).Select(value => value.GetInt64()).ToList();
+        Assert.Equal(["total", "emails", "industries", "least", "most"], pages.Schema!.Fields.Select(field => field.Name));
+        Assert.Equal(
+            [
+                200,
+                records.Count(one => one.GetProperty("Email").ValueKind == JsonValueKind.String),
+                records.Select(one => one.GetProperty("Industry").GetString()).Where(value => value is not null).Distinct().Count(),
+                employees.Min(),
+                employees.Max(),
+            ],
+            row.Select(value => value.Type == FieldType.Int64 ? value.AsInt64() : (long)value.AsDecimal()));
+        Assert.InRange(org.Simulator.RequestLog.Count(entry => entry.Path.Contains("/query", StringComparison.Ordinal)), 1, 2);
+    }
+
     [Fact]
     public async Task A_native_query_of_any_length_is_sent_in_a_body()
     {

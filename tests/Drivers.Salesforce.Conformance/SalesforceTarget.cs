@@ -101,6 +101,11 @@ internal sealed class SalesforceTarget : ConformanceTarget
         },
         new()
         {
+            Name = "profile_fields",
+            ArgumentsAsync = (_, _) => ValueTask.FromResult(JsonSerializer.Serialize(new { objectName = held.Name, fields = held.Fields.Select(one => one.Name).ToArray() })),
+        },
+        new()
+        {
             Name = "undelete",
             ArgumentsAsync = (_, _) =>
             {

@@ -10,6 +10,8 @@ namespace IntegrationAgent.Agent.Discovery;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DiscoveryEnvelope))]
 [JsonSerializable(typeof(ObjectProfile))]
+[JsonSerializable(typeof(SystemCounts))]
+[JsonSerializable(typeof(SystemCounts.Question))]
 [JsonSerializable(typeof(List<Dictionary<string, string?>>))]
 [JsonSerializable(typeof(ObjectSchema))]
 [JsonSerializable(typeof(IReadOnlyList<ObjectSummary>))]

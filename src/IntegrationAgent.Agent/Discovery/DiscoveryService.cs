@@ -39,7 +39,7 @@ public sealed class DiscoveryService(IStateStore store, Func<string, Cancellatio
         CachedAsync(connection, $"relationships/{target}", refresh, DiscoveryJson.Default.IReadOnlyListRelationship, async token =>
             await (await connect(connection, token).ConfigureAwait(false)).GetRelationshipsAsync(new GetRelationshipsRequest { Object = target }, token).ConfigureAwait(false), cancellationToken);
 
-    /// <summary>The profile of some fields, or of all; over at most <see cref="DiscoveryLimits.Rows"/> records.</summary>
+    /// <summary>The profile of some fields, or of all; over at most <see cref="DiscoveryLimits.Rows"/> records, and over all of them where the system counts them itself.</summary>
     public async Task<ObjectProfile> ProfileAsync(string connection, string target, IReadOnlyList<string>? fields, Filter? filter, CancellationToken cancellationToken)
     {
         var schema = await GetFieldsAsync(connection, target, refresh: false, cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,19 @@ public sealed class DiscoveryService(IStateStore store, Func<string, Cancellatio
             }
         }
 
-        return new ObjectProfile { Object = target, Records = seen < Limits.Rows ? seen : total, Seen = seen, Fields = [.. profilers.Select(profiler => profiler.ToProfile())] };
+        IReadOnlyList<FieldProfile> read = [.. profilers.Select(profiler => profiler.ToProfile())];
+        if (seen < Limits.Rows)
+            return new ObjectProfile { Object = target, Records = seen, Seen = seen, Fields = read };
+
+        // There are more records than were read: where the system can, it counts the rest itself, in half of the time at most.
+        var counts = filter is null ? await SystemProfile.AskAsync(open, schema.Name, chosen, Limits.WallTime / 2, timeProvider, cancellationToken).ConfigureAwait(false) : null;
+        return new ObjectProfile
+        {
+            Object = target,
+            Records = counts?.Records ?? total,
+            Seen = seen,
+            Fields = counts is null ? read : [.. read.Select((profile, i) => SystemProfile.Complete(profile, chosen[i], counts))],
+        };
     }
 
     /// <summary>Runs a built-in question and answers with an envelope, whatever happens; the answer is cut to what a model may get.</summary>

@@ -9,10 +9,13 @@ public sealed class FieldProfile
     /// <summary>The logical type.</summary>
     public required string Type { get; init; }
 
+    /// <summary>True where the system counted over all its records; null where the numbers are of the records that were looked at.</summary>
+    public bool? Counted { get; init; }
+
     /// <summary>The share of records with a value, from 0 to 1.</summary>
     public required double Filled { get; init; }
 
-    /// <summary>How many different values were seen, up to 1,000.</summary>
+    /// <summary>How many different values were seen, up to 1,000; all of them where the system counted.</summary>
     public required int Distinct { get; init; }
 
     /// <summary>The least value of a number or date; null otherwise.</summary>

@@ -69,17 +69,22 @@ internal sealed class FieldProfiler(FieldSchema field)
         return mask.ToString();
     }
 
+    /// <summary>The shares of the most frequent values, and of all others together.</summary>
+    internal static SortedDictionary<string, double> Shares(IEnumerable<KeyValuePair<string, long>> known, long others, long filled)
+    {
+        var shares = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (value, count) in known.OrderByDescending(choice => choice.Value).Take(20))
+            shares[value] = Math.Round((double)count / filled, 3);
+        if (others > 0)
+            shares["(other values)"] = Math.Round((double)others / filled, 3);
+        return shares;
+    }
+
     /// <summary>Only values that the schema lists are named; what people typed besides is counted together.</summary>
     private SortedDictionary<string, double> Shares()
     {
         var known = field.PicklistValues.Select(value => value.Value).ToHashSet(StringComparer.Ordinal);
-        var shares = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (value, count) in choices.Where(choice => known.Contains(choice.Key)).OrderByDescending(choice => choice.Value).Take(20))
-            shares[value] = Math.Round((double)count / filled, 3);
-        var others = choices.Where(choice => !known.Contains(choice.Key)).Sum(choice => choice.Value);
-        if (others > 0)
-            shares["(other values)"] = Math.Round((double)others / filled, 3);
-        return shares;
+        return Shares(choices.Where(choice => known.Contains(choice.Key)), choices.Where(choice => !known.Contains(choice.Key)).Sum(choice => choice.Value), filled);
     }
 
     private static bool IsOrdered(FieldType type) => type is FieldType.Int64 or FieldType.Double or FieldType.Decimal or FieldType.Date or FieldType.Timestamp or FieldType.LocalTimestamp;

@@ -39,6 +39,9 @@ public sealed partial class DriverConnection : IDriverConnection
     public IReadOnlyList<string> Capabilities { get; }
 
     /// <inheritdoc />
+    public IReadOnlyList<string> ReadOperations => options.Driver.ReadOperations;
+
+    /// <inheritdoc />
     public IsolationLevel Isolation => process.Level;
 
     /// <summary>The outermost process of the host.</summary>

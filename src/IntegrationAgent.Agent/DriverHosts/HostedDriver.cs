@@ -34,6 +34,9 @@ public sealed class HostedDriver
 
     internal IReadOnlyList<string> Egress { get; private init; } = [];
 
+    /// <summary>The operations that read and nothing else, as the manifest declares them.</summary>
+    internal IReadOnlyList<string> ReadOperations { get; private init; } = [];
+
     /// <summary>True when the manifest names a host, or a setting that holds one: only then may the driver's process open TCP connections.</summary>
     internal bool UsesNetwork => Egress.Count > 0 || Settings.Any(setting => setting.Kind is SettingKind.Url or SettingKind.Host);
 
@@ -73,6 +76,7 @@ public sealed class HostedDriver
                 Credentials = [.. root.GetProperty("credentials").EnumerateArray().Select(Credential)],
                 AuthMethods = [.. root.GetProperty("auth").EnumerateArray().Select(method => Text(method, "name"))],
                 Egress = Texts(root, "egress"),
+                ReadOperations = root.TryGetProperty("operations", out var operations) ? [.. operations.EnumerateArray().Where(one => Text(one, "effect") == "read").Select(one => Text(one, "name"))] : [],
             };
             return Accepts(driver.ContractVersion) ? driver : throw DriverErrors.Contract(driver);
         }

@@ -26,6 +26,9 @@ public interface IDriverConnection : IAsyncDisposable
     /// <summary>What the client can do, by the manifest's words: <c>query</c>, <c>write</c>, <c>native_query</c>, …</summary>
     IReadOnlyList<string> Capabilities { get; }
 
+    /// <summary>The operations of the driver's own that its manifest declares to read and nothing else.</summary>
+    IReadOnlyList<string> ReadOperations => [];
+
     /// <summary>What stands between the driver and this machine.</summary>
     IsolationLevel Isolation { get; }
 

@@ -128,7 +128,7 @@ internal static class DiscoverCommand
                 field.Choices is { Count: > 0 } choices ? string.Join(", ", choices.Take(4).Select(choice => $"{choice.Key} {Show.Share(choice.Value)}"))
                     : field.Least is not null ? $"{field.Least} … {field.Greatest}" : field.Pattern ?? "",
             ]));
-        session.Screen.Text($"{Show.Count(profile.Seen)} records looked at{(profile.Records is { } all ? $" of {Show.Count(all)}" : "")}. Values are not shown.", 2, Tone.Dim);
+        session.Screen.Text($"{Show.Count(profile.Seen)} records looked at{(profile.Records is { } all ? $" of {Show.Count(all)}" : "")}{(profile.Fields.Any(field => field.Counted == true) ? "; the system counted all of them" : "")}. Values are not shown.", 2, Tone.Dim);
         session.Result["profile"] = CliJson.Node(profile);
         return ExitCode.Ok;
     }

@@ -31,7 +31,7 @@ public sealed class SalesforceExampleTests
 
     [Fact]
     public void Every_example_is_run_by_a_test() => Assert.Equal(
-        ["abort-bulk-write", "bulk-load", "duplicates", "join-parent", "lead-campaigns", "page", "picklist-mapping", "read-filter", "undelete", "upsert-by-key"],
+        ["abort-bulk-write", "bulk-load", "duplicates", "join-parent", "lead-campaigns", "page", "picklist-mapping", "profile", "read-filter", "undelete", "upsert-by-key"],
         ExampleRun.Of(Project));
 
     [Fact]
@@ -141,6 +141,17 @@ public sealed class SalesforceExampleTests
 
         Assert.Contains("operation salesforce.undelete", example.Effects);
         Assert.Single(sync.Simulator.Query($"SELECT Id FROM Account WHERE Id = '{id}'"));
+    }
+
+    [Fact]
+    public async Task Profile_has_the_org_count()
+    {
+        await using var sync = await StartAsync("create table spare (id text primary key)");
+
+        var example = await RunAsync(sync, "profile", "read salesforce.Lead");
+
+        Assert.Equal(["operation salesforce.profile_fields"], example.Effects);
+        Assert.Contains(sync.Simulator.RequestLog, entry => entry.Path.Contains("COUNT_DISTINCT(Email)", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -82,6 +82,25 @@ public sealed partial class HardCaseTests
         Assert.Equal(created.RecordId, byId.Outcomes[0].RecordId);
     }
 
+    /// <summary>An external id that is not unique may be that of several records: none of them is changed, and none is added.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Hard_case_18_an_ambiguous_key_changes_nothing(bool bulk)
+    {
+        var field = new OrgField { Name = "Key__c", Type = "string", Length = 80, ExternalId = true };
+        await using var org = await Org.StartAsync(0, options => options.Org = new OrgDefinition { Objects = [new OrgObject { Name = "Lead", Fields = [field] }] });
+        await using var client = await org.ConnectAsync();
+        foreach (var name in (string[])["First", "Second"])
+            org.Simulator.CreateRecord("Lead", new Dictionary<string, string?> { ["LastName"] = name, ["Company"] = "Acme", ["Key__c"] = "twin" });
+
+        var outcomes = await UpsertAsync(client, LeadOrg.Schema, [LeadOrg.Row("twin", "Changed", "Acme"), LeadOrg.Row("single", "Third", "Acme")], bulk, expectErrors: true);
+
+        Assert.Equal([WriteStatus.Failed, WriteStatus.Created], outcomes.Select(outcome => outcome.Status));
+        Assert.Equal((DriverErrorCode.Duplicate, RetryAdvice.Never), (outcomes[0].Error!.Code, outcomes[0].Error!.Retry));
+        Assert.Equal(["First", "Second", "Third"], org.Simulator.Query("SELECT LastName FROM Lead ORDER BY LastName").Select(record => record.GetProperty("LastName").GetString()));
+    }
+
     [Theory]
     [InlineData("a/b?c&d#e")]
     [InlineData("50% off+more")]
@@ -268,7 +287,26 @@ public sealed partial class HardCaseTests
         await third.DisposeAsync();
     }
 
-    private static async Task UpsertAsync(SalesforceClient client, RecordSchema schema, RecordValue[][] rows, bool bulk)
+    /// <summary>A list of values binds only where it is restricted; and what must be given is what has no default.</summary>
+    [Fact]
+    public async Task Hard_case_30_a_list_binds_where_it_is_restricted_and_required_means_without_default()
+    {
+        await using var org = await Org.StartAsync(0);
+        await using var client = await org.ConnectAsync();
+        var fields = (await client.GetFieldsAsync(new GetFieldsRequest { Object = "Lead" }, Token)).Fields.ToDictionary(field => field.Name);
+        using var page = LeadOrg.Page(
+            [LeadOrg.Row("A", "Acme", "My own word", RecordValue.Null), LeadOrg.Row("B", "Acme", RecordValue.Null, "My own word")], LeadOrg.SchemaOf("LastName", "Company", "Industry", "Acquisition_Channel__c"));
+
+        var outcomes = (await client.WriteAsync(new WriteRequest { Object = "Lead", Mode = WriteMode.Insert, Records = page }, Token)).Outcomes;
+
+        Assert.Equal((false, true), (fields["Industry"].RestrictedPicklist, fields["Acquisition_Channel__c"].RestrictedPicklist));
+        Assert.Equal([WriteStatus.Created, WriteStatus.Failed], outcomes.Select(outcome => outcome.Status));
+        Assert.Contains("Acquisition_Channel__c", outcomes[1].Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(["Company", "LastName"], fields.Values.Where(field => field.RequiredForCreate).Select(field => field.Name).Order(StringComparer.Ordinal));
+        Assert.False(fields["OwnerId"].Nullable);
+    }
+
+    private static async Task<IReadOnlyList<WriteOutcome>> UpsertAsync(SalesforceClient client, RecordSchema schema, RecordValue[][] rows, bool bulk, bool expectErrors = false)
     {
         IReadOnlyList<WriteOutcome> outcomes;
         if (bulk)
@@ -286,7 +324,9 @@ public sealed partial class HardCaseTests
             outcomes = (await client.WriteAsync(new WriteRequest { Object = "Lead", Mode = WriteMode.Upsert, KeyFields = ["Key__c"], Records = page }, Token)).Outcomes;
         }
 
-        Assert.All(outcomes, outcome => Assert.True(outcome.Error is null, outcome.Error?.Message));
+        if (!expectErrors)
+            Assert.All(outcomes, outcome => Assert.True(outcome.Error is null, outcome.Error?.Message));
+        return outcomes;
     }
 
     private static async Task<string> PositionAsync(SalesforceClient client, string? since, List<string>? told = null)

@@ -13,6 +13,15 @@ public sealed partial class HardCaseTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public void Every_hard_case_has_a_test()
+    {
+        var numbers = typeof(HardCaseTests).GetMethods().Where(method => method.Name.StartsWith("Hard_case_", StringComparison.Ordinal))
+            .Select(method => int.Parse(method.Name.AsSpan("Hard_case_".Length, 2), System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(Enumerable.Range(1, 30), numbers.Distinct().Order());
+    }
+
+    [Fact]
     public async Task An_id_of_another_object_is_malformed_and_an_unknown_one_not_found()
     {
         await using var org = await Org.StartAsync(5);

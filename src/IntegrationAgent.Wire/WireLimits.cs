@@ -7,9 +7,9 @@ public sealed class WireLimits
     /// <value>Default: 16 MiB.</value>
     public int MaxControlBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>The greatest event or schema, in bytes.</summary>
-    /// <value>Default: 4 MiB.</value>
-    public int MaxEventBytes { get; init; } = 4 * 1024 * 1024;
+    /// <summary>The greatest event or schema, in bytes. An event may hold an error for each record of a page.</summary>
+    /// <value>Default: 16 MiB.</value>
+    public int MaxEventBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>The greatest page of records, in bytes.</summary>
     /// <value>Default: 16 MiB.</value>

@@ -50,6 +50,17 @@ public class FlowTests
     }
 
     [Fact]
+    public async Task Long_flow_goes_on_in_greater_pages()
+    {
+        await using var agent = new FakeAgent { Pages = _ => Lead.Pages(pages: 15, rows: 2_000) };
+
+        await agent.Job.Connection("warehouse").UpsertAsync(
+            agent.Job.Connection("crm").Query<Lead>().Select(lead => new LeadRow { SfId = lead.Id }), key: row => row.SfId, Token);
+
+        Assert.Equal([.. Enumerable.Range(1, 8).Select(at => ((long)at, 2_000)), (13L, 10_000), (15L, 4_000)], agent.Written.Select(page => (page.Position, page.Rows.Length)));
+    }
+
+    [Fact]
     public async Task Refused_write_ends_with_the_reason_of_the_agent()
     {
         await using var agent = new FakeAgent

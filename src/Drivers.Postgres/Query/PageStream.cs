@@ -9,7 +9,7 @@ namespace IntegrationAgent.Drivers.Postgres.Query;
 /// <summary>Fills pages with the rows of a copy. One page is in memory at a time.</summary>
 internal sealed class PageStream : IDisposable
 {
-    private const int DefaultRows = 2000, MaxRows = 50_000, FullBytes = 1 << 20;
+    private const int DefaultRows = 10_000, MaxRows = 50_000, FullBytes = (1 << 20) - (64 * 1024);
     private readonly CopyReader copy;
     private readonly FieldDecoder[] decoders;
     private readonly RecordPageWriter writer;

@@ -23,6 +23,16 @@ internal static class KeyText
         return text.ToString();
     }
 
+    /// <summary>The same text as its bytes where they stand in the record as they are: a key of one text.</summary>
+    internal static bool TryGetUtf8(Record record, ReadOnlySpan<int> ordinals, out ReadOnlySpan<byte> text)
+    {
+        text = default;
+        if (ordinals.Length != 1 || record.Schema.Fields[ordinals[0]].Type is not (FieldType.String or FieldType.Reference))
+            return false;
+        text = record.GetBytes(ordinals[0]).Span;
+        return true;
+    }
+
     internal static int[] Ordinals(RecordSchema schema, IReadOnlyList<string> keyFields)
     {
         var ordinals = new int[keyFields.Count];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -278,10 +279,17 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
     private byte[] Keys(WirePage page)
     {
         using var records = page.View();
-        var text = new StringBuilder(records.Count * 20);
+        var text = new ArrayBufferWriter<byte>(records.Count * 20);
         foreach (var record in records)
-            text.Append(KeyText.Of(record, keyOrdinals)).Append('\n');
-        return Encoding.UTF8.GetBytes(text.ToString());
+        {
+            if (KeyText.TryGetUtf8(record, keyOrdinals, out var key))
+                text.Write(key);
+            else
+                Encoding.UTF8.GetBytes(KeyText.Of(record, keyOrdinals), text);
+            text.Write("\n"u8);
+        }
+
+        return text.WrittenSpan.ToArray();
     }
 
     private QuarantinedRecord Quarantined(WirePage page, RowError error)

@@ -1,3 +1,4 @@
+using System.Text;
 using IntegrationAgent.Driver;
 
 namespace IntegrationAgent.Agent.Execution;
@@ -30,9 +31,9 @@ internal sealed class WrittenSample(long seed)
     public void Add(Record record, ReadOnlySpan<int> keyOrdinals)
     {
         var priority = random.NextDouble();
-        var key = KeyText.Of(record, keyOrdinals);
-        if (!Complete && priority >= bar && !entries.ContainsKey(key))
+        if (!Complete && priority >= bar && !Holds(record, keyOrdinals))
             return;
+        var key = KeyText.Of(record, keyOrdinals);
         var values = new RecordValue[record.Schema.Fields.Count];
         for (var i = 0; i < values.Length; i++)
             values[i] = record.GetValue(i);
@@ -46,6 +47,16 @@ internal sealed class WrittenSample(long seed)
 
     /// <summary>Forgets a record that the target refused.</summary>
     public void Remove(string key) => entries.Remove(key);
+
+    /// <summary>Most records are neither chosen nor replaced: their keys stay the bytes that they are.</summary>
+    private bool Holds(Record record, ReadOnlySpan<int> keyOrdinals)
+    {
+        const int MostBytes = 256;
+        if (!KeyText.TryGetUtf8(record, keyOrdinals, out var bytes) || bytes.Length > MostBytes)
+            return entries.ContainsKey(KeyText.Of(record, keyOrdinals));
+        Span<char> characters = stackalloc char[MostBytes];
+        return entries.GetAlternateLookup<ReadOnlySpan<char>>().ContainsKey(characters[..Encoding.UTF8.GetChars(bytes, characters)]);
+    }
 
     private void Reduce()
     {

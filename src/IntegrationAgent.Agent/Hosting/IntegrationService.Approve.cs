@@ -84,10 +84,25 @@ public sealed partial class IntegrationService
         if (Integration.HashOf(integration.ReadScript()) != plan.ScriptSha256)
             throw await MismatchAsync(name, plan.ScriptSha256, ["the script"], cancellationToken).ConfigureAwait(false);
         var sheet = RequirementsFile.Read(integration);
-        var report = await CheckAsync(name, cancellationToken).ConfigureAwait(false);
+
+        // The drivers start while the script is compiled; which of them it may use is said by the check.
+        var opening = ConnectAllAsync(plan.Effects, cancellationToken);
+        ValidationReport report;
+        try
+        {
+            report = await CheckAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         if (report.Assembly is null)
             throw CheckFailed(report, name);
         var effects = report.Effects!.Effects;
+
+        // One that could not be opened is not tried a second time.
+        await opening.ConfigureAwait(false);
         var connections = await ConnectAllAsync(effects, cancellationToken).ConfigureAwait(false);
         var policy = host.Workspace.Configuration.Policy;
         var subject = new ApprovalSubject

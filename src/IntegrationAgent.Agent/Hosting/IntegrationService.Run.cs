@@ -63,6 +63,8 @@ public sealed partial class IntegrationService
             approvalId = await RequireApprovalAsync(name, subject, cancellationToken).ConfigureAwait(false);
         }
 
+        // What the compiler needed is not needed again: the records that pass have this memory.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var executor = new RunExecutor(host.Store, host.TakeScriptHostAsync, host.Limits, host.Options.Time, host.Options.Faults);
         var ran = await executor.ExecuteAsync(
             new RunRequest

@@ -154,10 +154,9 @@ public sealed partial class IntegrationService
 
     private async Task<Dictionary<string, IDriverConnection>> ConnectAllAsync(IEnumerable<Effect> effects, CancellationToken cancellationToken)
     {
-        var open = new Dictionary<string, IDriverConnection>(StringComparer.Ordinal);
-        foreach (var name in effects.Select(effect => effect.Connection).Distinct(StringComparer.Ordinal))
-            open[name] = await host.ConnectAsync(name, cancellationToken).ConfigureAwait(false);
-        return open;
+        var names = effects.Select(effect => effect.Connection).Distinct(StringComparer.Ordinal).ToList();
+        var opened = await Task.WhenAll(names.Select(name => host.ConnectAsync(name, cancellationToken))).ConfigureAwait(false);
+        return names.Zip(opened).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
     }
 
     private static AgentException CheckFailed(ValidationReport report, string name)

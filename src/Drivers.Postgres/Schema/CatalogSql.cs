@@ -81,6 +81,28 @@ internal static class CatalogSql
         ORDER BY i.indisprimary DESC, c.relname
         """;
 
+    /// <summary>
+    /// Whether a table by its quoted name ($1) has these columns ($2) of these types ($3), a unique index of these alone ($4), and nothing that would make something
+    /// else of a copied row than the row.
+    /// </summary>
+    public const string IsPlain = """
+        SELECT c.relkind = 'r' AND NOT c.relhasrules AND NOT c.relrowsecurity
+            AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_trigger g WHERE g.tgrelid = c.oid AND g.tgenabled <> 'D' AND g.tgtype & 2 <> 0 AND g.tgtype & 4 <> 0)
+            AND pg_catalog.cardinality($2) = (
+                SELECT pg_catalog.count(*) FROM ROWS FROM (pg_catalog.unnest($2::text[]), pg_catalog.unnest($3::text[])) AS w(name, type)
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = w.name AND NOT a.attisdropped
+                WHERE pg_catalog.format_type(a.atttypid, a.atttypmod) = w.type)
+            AND EXISTS (
+                SELECT 1 FROM pg_catalog.pg_index i
+                WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL
+                  AND i.indnkeyatts = pg_catalog.cardinality($4)
+                  AND i.indnkeyatts = (
+                      SELECT pg_catalog.count(*) FROM ROWS FROM (pg_catalog.unnest(i.indkey::int2[])) WITH ORDINALITY AS k(num, at)
+                      JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.num
+                      WHERE k.at <= i.indnkeyatts AND a.attname = ANY ($4)))
+        FROM pg_catalog.pg_class c WHERE c.oid = $1::regclass
+        """;
+
     /// <summary>The constraints of a table ($1) with their columns, and the references in both directions.</summary>
     public const string Constraints = """
         SELECT o.conname, o.contype, f.nspname, g.relname, p.nspname, q.relname, o.confdeltype = 'c', o.conrelid = $1,

@@ -14,6 +14,25 @@ internal sealed record ColumnType(string Native, Form Form, FieldType Field, For
 {
     private const int HeaderOfModifier = 4;
 
+    /// <summary>Whether it is one of PostgreSQL's own types for its form, and neither a domain over one nor something that travels as another.</summary>
+    public bool IsBuiltIn => Form switch
+    {
+        Form.Text => Native == "text" || Native.StartsWith("character varying", StringComparison.Ordinal),
+        Form.Boolean => Native == "boolean",
+        Form.Int16 => Native == "smallint",
+        Form.Int32 => Native == "integer",
+        Form.Int64 => Native == "bigint",
+        Form.Single => Native == "real",
+        Form.Double => Native == "double precision",
+        Form.Numeric => Native.StartsWith("numeric", StringComparison.Ordinal),
+        Form.Uuid => Native == "uuid",
+        Form.Date => Native == "date",
+        Form.Timestamp => Native == "timestamp without time zone",
+        Form.TimestampTz => Native == "timestamp with time zone",
+        Form.Bytea => Native == "bytea",
+        _ => false,
+    };
+
     public FieldType? ElementField => Form == Form.Array ? FieldOf(Element) : null;
 
     /// <summary>The type of a staging column that takes its values in binary form.</summary>

@@ -27,6 +27,8 @@ internal sealed class CopyBuffer : IDisposable
     /// <summary>Forgets what has been sent; the rows go on.</summary>
     public void Clear() => Length = 0;
 
+    public void BeginRow(int fields) => BinaryPrimitives.WriteInt16BigEndian(Take(2), (short)fields);
+
     public void BeginRow(int fields, int ordinal)
     {
         var span = Take(2 + LengthBytes + 4);

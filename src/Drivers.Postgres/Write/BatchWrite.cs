@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using IntegrationAgent.Driver;
@@ -9,7 +10,8 @@ namespace IntegrationAgent.Drivers.Postgres.Write;
 
 /// <summary>
 /// Writes one page as one transaction: the records go by <c>COPY</c> into a staging table, and from there with one statement. Where the server refuses the batch
-/// because of some record, it is done again in halves, until the record stands alone; everything else is written.
+/// because of some record, it is done again in halves, until the record stands alone; everything else is written. Where the pages before held new records only,
+/// they go into the table itself first; a key that is there already undoes that.
 /// </summary>
 internal sealed partial class BatchWrite
 {
@@ -42,6 +44,13 @@ internal sealed partial class BatchWrite
     public async Task RunAsync(bool allOrNone, CancellationToken cancellationToken)
     {
         Group();
+        if (!allOrNone && groups is [({ MayAppend: true } only, var all)])
+        {
+            if (await TryAppendAsync(only, all, cancellationToken).ConfigureAwait(false))
+                return;
+            only.Refused();
+        }
+
         foreach (var (shape, _) in groups)
             await shape.MakeAsync(Connection, cancellationToken).ConfigureAwait(false);
         if (await TryAsync(careful: false, allOrNone, cancellationToken).ConfigureAwait(false))
@@ -129,6 +138,33 @@ internal sealed partial class BatchWrite
         }
     }
 
+    /// <summary>
+    /// Copies the records into the table itself: each that is stored was not there before, for its key is unique. False where one of them was, or the table does
+    /// more with a record than to store it; nothing is written then.
+    /// </summary>
+    private async Task<bool> TryAppendAsync(WriteShape shape, List<int> rows, CancellationToken cancellationToken)
+    {
+        var transaction = await Connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = transaction.ConfigureAwait(false);
+        try
+        {
+            var sent = await SendAsync(shape, rows, checkKeys: true, isStaged: false, cancellationToken).ConfigureAwait(false);
+
+            // The copy holds a lock that lets nobody change the table: what is true after it was true for it.
+            if (sent.Count > 0 && !await shape.IsPlainAsync(Connection, cancellationToken).ConfigureAwait(false))
+                return false;
+            foreach (var row in sent)
+                outcomes[row] = WriteOutcome.Created();
+        }
+        catch (PostgresException exception) when (!PostgresErrors.IsRace(exception) && Connection.FullState == ConnectionState.Open)
+        {
+            // Whatever it was: the way by the staging table finds out, record by record.
+            return false;
+        }
+
+        return await CommitAsync(transaction, orTryAgain: true).ConfigureAwait(false);
+    }
+
     /// <summary>False where a record was refused and it is not known which.</summary>
     private async Task<bool> TryAsync(bool careful, bool allOrNone, CancellationToken cancellationToken)
     {
@@ -144,7 +180,7 @@ internal sealed partial class BatchWrite
                 if (careful)
                     await BisectAsync(transaction, shape, rows, cancellationToken).ConfigureAwait(false);
                 else
-                    await ApplyAsync(shape, rows, cancellationToken).ConfigureAwait(false);
+                    shape.Wrote(await ApplyAsync(shape, rows, cancellationToken).ConfigureAwait(false));
             }
         }
         catch (Exception exception) when (!careful && IsOfRecord(exception))
@@ -159,6 +195,12 @@ internal sealed partial class BatchWrite
             return true;
         }
 
+        return await CommitAsync(transaction, orTryAgain: !careful).ConfigureAwait(false);
+    }
+
+    /// <summary>False where a record was refused at the end of the transaction, and the page may be tried in another way.</summary>
+    private async Task<bool> CommitAsync(NpgsqlTransaction transaction, bool orTryAgain)
+    {
         try
         {
             Calls++;
@@ -168,7 +210,7 @@ internal sealed partial class BatchWrite
 #pragma warning restore IAD0100
             return true;
         }
-        catch (PostgresException exception) when (!careful && PostgresErrors.IsOfRecord(exception))
+        catch (PostgresException exception) when (orTryAgain && PostgresErrors.IsOfRecord(exception))
         {
             return false;
         }
@@ -216,11 +258,12 @@ internal sealed partial class BatchWrite
         await BisectAsync(transaction, shape, rows[half..], cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ApplyAsync(WriteShape shape, List<int> rows, CancellationToken cancellationToken)
+    /// <summary>Writes records by way of the staging table; true where all of them were created.</summary>
+    private async Task<bool> ApplyAsync(WriteShape shape, List<int> rows, CancellationToken cancellationToken)
     {
         var staged = await StageAsync(shape, rows, checkKeys: true, cancellationToken).ConfigureAwait(false);
         if (staged.Count == 0)
-            return;
+            return false;
         var command = await shape.WriteCommandAsync(Connection, staged.Count, cancellationToken).ConfigureAwait(false);
         Calls++;
         int[] created, changed, missing;
@@ -249,10 +292,15 @@ internal sealed partial class BatchWrite
             else
                 Lacking(row, shape);
         }
+
+        return allCreated;
     }
 
-    /// <summary>Encodes the records and copies them to the staging table. Those that cannot be encoded have their outcome; the others are returned.</summary>
-    private async Task<List<int>> StageAsync(WriteShape shape, List<int> rows, bool checkKeys, CancellationToken cancellationToken)
+    private Task<List<int>> StageAsync(WriteShape shape, List<int> rows, bool checkKeys, CancellationToken cancellationToken) =>
+        SendAsync(shape, rows, checkKeys, isStaged: true, cancellationToken);
+
+    /// <summary>Encodes the records and copies them to the staging table, or to the table. Those that cannot be encoded have their outcome; the others are returned.</summary>
+    private async Task<List<int>> SendAsync(WriteShape shape, List<int> rows, bool checkKeys, bool isStaged, CancellationToken cancellationToken)
     {
         var staged = new List<int>(rows.Count);
         NpgsqlRawCopyStream? stream = null;
@@ -261,13 +309,13 @@ internal sealed partial class BatchWrite
         {
             foreach (var row in rows)
             {
-                if (Encode(shape, row, checkKeys))
+                if (Encode(shape, row, checkKeys, isStaged))
                     staged.Add(row);
                 if (session.Buffer.Length < SendBytes)
                     continue;
 
                 // The server stores what it has while the next records are encoded.
-                stream ??= await BeginCopyAsync(shape, cancellationToken).ConfigureAwait(false);
+                stream ??= await BeginCopyAsync(shape, isStaged, cancellationToken).ConfigureAwait(false);
                 await stream.WriteAsync(session.Buffer.Written, cancellationToken).ConfigureAwait(false);
                 session.Buffer.Clear();
             }
@@ -275,7 +323,7 @@ internal sealed partial class BatchWrite
             if (staged.Count == 0)
                 return staged;
             session.Buffer.End();
-            stream ??= await BeginCopyAsync(shape, cancellationToken).ConfigureAwait(false);
+            stream ??= await BeginCopyAsync(shape, isStaged, cancellationToken).ConfigureAwait(false);
             await stream.WriteAsync(session.Buffer.Written, cancellationToken).ConfigureAwait(false);
         }
         catch when (stream is not null)
@@ -288,8 +336,14 @@ internal sealed partial class BatchWrite
         return staged;
     }
 
-    private async Task<NpgsqlRawCopyStream> BeginCopyAsync(WriteShape shape, CancellationToken cancellationToken)
+    private async Task<NpgsqlRawCopyStream> BeginCopyAsync(WriteShape shape, bool isStaged, CancellationToken cancellationToken)
     {
+        if (!isStaged)
+        {
+            Calls++;
+            return await Connection.BeginRawBinaryCopyAsync(shape.AppendSql, cancellationToken).ConfigureAwait(false);
+        }
+
         if (shape.HasRecords)
             await ExecuteAsync(shape.TruncateSql, cancellationToken).ConfigureAwait(false);
         shape.HasRecords = true;
@@ -297,12 +351,15 @@ internal sealed partial class BatchWrite
         return await Connection.BeginRawBinaryCopyAsync(shape.CopySql, cancellationToken).ConfigureAwait(false);
     }
 
-    private bool Encode(WriteShape shape, int row, bool checkKeys)
+    private bool Encode(WriteShape shape, int row, bool checkKeys, bool isStaged)
     {
         var buffer = session.Buffer;
         var record = records[row];
         var start = buffer.Length;
-        buffer.BeginRow(shape.Columns.Count + 1, row);
+        if (isStaged)
+            buffer.BeginRow(shape.Columns.Count + 1, row);
+        else
+            buffer.BeginRow(shape.Columns.Count);
         var keyStart = buffer.Length;
         for (var i = 0; i < shape.Columns.Count; i++)
         {

@@ -35,6 +35,9 @@ internal sealed class StageColumn
     /// <summary>The server reads the value from text.</summary>
     public bool IsCast => !direct && form != Form.Text;
 
+    /// <summary>Whether the column itself takes the bytes that the staging table takes, and means the same by them.</summary>
+    public bool IsStoredAsStaged => !IsCast && form is not Form.AsNumeric && Column.Type.IsBuiltIn;
+
     public string StageType => IsCast ? "text" : Column.Type.StageType;
 
     /// <summary>Whether values of a type can fit a column at all; a single one may still not.</summary>

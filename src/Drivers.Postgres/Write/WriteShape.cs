@@ -8,14 +8,19 @@ namespace IntegrationAgent.Drivers.Postgres.Write;
 /// <summary>The staging table and the statements for records that have the same fields. Lives as long as its session.</summary>
 internal sealed class WriteShape : IDisposable
 {
+    private const int MostWanted = 1_024;
     private readonly Table table;
     private readonly WriteMode mode;
     private readonly string stage;
     private readonly StageColumn[] keys;
     private readonly StageColumn[] values;
     private NpgsqlCommand? write;
+    private readonly bool canAppend;
     private NpgsqlCommand? compare;
+    private NpgsqlCommand? plain;
     private bool isMade;
+    private int createdInRow;
+    private int wantedInRow = 1;
 
     public WriteShape(Table table, WriteMode mode, IReadOnlyList<StageColumn> columns, int number)
     {
@@ -30,6 +35,7 @@ internal sealed class WriteShape : IDisposable
         Missing = mode is WriteMode.Upsert or WriteMode.Insert
             ? [.. table.Columns.Where(column => column.Required && !columns.Any(own => own.Column == column)).Select(column => column.Name)]
             : [];
+        canAppend = TellsCreated && Columns.All(column => column.IsStoredAsStaged);
     }
 
     /// <summary>The columns in the order of the staging table.</summary>
@@ -50,6 +56,14 @@ internal sealed class WriteShape : IDisposable
     public bool TellsCreated => mode == WriteMode.Upsert && !OnlyUpdates && values.Length > 0 && table.Kind == 'r';
 
     public string CopySql => $"COPY {stage} (ord{string.Concat(Columns.Select((_, at) => $", c{at}"))}) FROM STDIN (FORMAT binary)";
+
+    /// <summary>
+    /// Whether records go into the table itself first: the pages before held nothing but new ones. That costs the server half of the work of the staging table and
+    /// of looking for each key beforehand; each time that it was in vain it is tried half as often.
+    /// </summary>
+    public bool MayAppend => canAppend && createdInRow >= wantedInRow;
+
+    public string AppendSql => $"COPY {table.Quoted} ({string.Join(", ", Columns.Select(column => column.Column.Quoted))}) FROM STDIN (FORMAT binary)";
 
     public string TruncateSql => $"TRUNCATE {stage}";
 
@@ -81,6 +95,36 @@ internal sealed class WriteShape : IDisposable
             counted: false,
             cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Takes into account what a page of these records was.</summary>
+    public void Wrote(bool allCreated) => createdInRow = allCreated ? createdInRow + 1 : 0;
+
+    /// <summary>Records were not stored by copying them into the table.</summary>
+    public void Refused()
+    {
+        createdInRow = 0;
+        wantedInRow = Math.Min(wantedInRow * 2, MostWanted);
+    }
+
+    /// <summary>
+    /// Whether a copy into the table stores each record as it is, once for each key: the types are those that the records were encoded for, the key is unique,
+    /// and neither a trigger, a rule nor a policy has a say.
+    /// </summary>
+    public async Task<bool> IsPlainAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (plain is null)
+        {
+            var command = new NpgsqlCommand(CatalogSql.IsPlain, connection);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table.Quoted });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. Columns.Select(column => column.Column.Name)] });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. Columns.Select(column => column.Column.Type.Native)] });
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. keys.Select(key => key.Column.Name)] });
+            plain = command;
+            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await plain.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+    }
+
     /// <summary>The statement that tries one cast alone, to find which field a record fails by.</summary>
     public string CastSql(int at) => $"SELECT pg_catalog.count({Columns[at].Value($"s.c{at}")}) FROM {stage} AS s";
 
@@ -88,6 +132,7 @@ internal sealed class WriteShape : IDisposable
     {
         write?.Dispose();
         compare?.Dispose();
+        plain?.Dispose();
     }
 
     private static async Task<NpgsqlCommand> PrepareAsync(string sql, NpgsqlConnection connection, bool counted, CancellationToken cancellationToken)

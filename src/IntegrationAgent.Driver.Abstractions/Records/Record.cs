@@ -193,7 +193,12 @@ public readonly struct Record : IEquatable<Record>
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(page, row);
 
-    private FieldType Type(int field) => page.Schema.Fields[field].Type;
+    private FieldType Type(int field)
+    {
+        var types = page.Schema.Types;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)field, (uint)types.Length, nameof(field));
+        return types[field];
+    }
 
     private int Offset(int field, FieldType type) => Type(field) == type ? page.OffsetOf(row, field) : throw WrongType(field, type.ToString());
 

@@ -17,10 +17,8 @@ internal static class RecordEncoding
 
     internal static void Index(RecordSchema schema, int count, ReadOnlySpan<byte> data, int[] offsets)
     {
-        var fields = schema.Fields.Count;
-        var kinds = fields <= 256 ? stackalloc FieldType[fields] : new FieldType[fields];
-        for (var i = 0; i < fields; i++)
-            kinds[i] = schema.Fields[i].Type;
+        var kinds = schema.Types;
+        var fields = kinds.Length;
         var maskLength = MaskLength(fields);
         var position = 0;
         var slot = 0;

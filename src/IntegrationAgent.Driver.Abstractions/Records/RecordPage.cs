@@ -96,8 +96,9 @@ public sealed class RecordPage : IDisposable
     /// <summary>The value's offset in <see cref="Data"/>, or -1 for null and -2 for absent.</summary>
     internal int OffsetOf(int row, int field)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)field, (uint)Schema.Fields.Count, nameof(field));
-        return (index ?? BuildIndex())[(row * Schema.Fields.Count) + field];
+        var fields = Schema.Types.Length;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)field, (uint)fields, nameof(field));
+        return (index ?? BuildIndex())[(row * fields) + field];
     }
 
     private int[] BuildIndex()

@@ -11,6 +11,7 @@ namespace IntegrationAgent.Driver;
 public sealed class RecordPageWriter : IDisposable
 {
     private const int InitialCapacity = 16 * 1024;
+    private readonly FieldType[] types;
     private readonly int fieldCount;
     private readonly int maskLength;
     private byte[] buffer;
@@ -24,7 +25,8 @@ public sealed class RecordPageWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
-        fieldCount = schema.Fields.Count;
+        types = schema.Types;
+        fieldCount = types.Length;
         maskLength = RecordEncoding.MaskLength(fieldCount);
         buffer = ArrayPool<byte>.Shared.Rent(InitialCapacity);
     }
@@ -290,7 +292,7 @@ public sealed class RecordPageWriter : IDisposable
         }
 
         var data = source.Page.Data.Span;
-        var type = source.Schema.Fields[sourceField].Type;
+        var type = source.Schema.Types[sourceField];
         var end = RecordEncoding.Skip(type, data, offset);
         Next(type is FieldType.Json or FieldType.Reference ? FieldType.String : type, end - offset);
         data[offset..end].CopyTo(buffer.AsSpan(length));
@@ -353,7 +355,7 @@ public sealed class RecordPageWriter : IDisposable
     {
         if ((uint)fieldIndex >= (uint)fieldCount)
             throw Misplaced();
-        var declared = Schema.Fields[fieldIndex].Type;
+        var declared = types[fieldIndex];
         if (declared != type && !(type == FieldType.String && declared is FieldType.Json or FieldType.Reference))
             throw new InvalidOperationException($"The field '{Schema.Fields[fieldIndex].Name}' is {declared}, not {type}.");
         Reserve(most);

@@ -13,6 +13,7 @@ public sealed class RecordSchema
         Fields = [.. fields];
         if (Fields.Count > MaxFields)
             throw new ArgumentException($"A schema has at most {MaxFields} fields.", nameof(fields));
+        Types = [.. Fields.Select(field => field.Type)];
         ordinals = new Dictionary<string, int>(Fields.Count, StringComparer.Ordinal);
         for (var i = 0; i < Fields.Count; i++)
         {
@@ -26,6 +27,9 @@ public sealed class RecordSchema
 
     /// <summary>The fields, in the order of the values.</summary>
     public IReadOnlyList<RecordField> Fields { get; }
+
+    /// <summary>The types of <see cref="Fields"/>, for the code that runs once for each value.</summary>
+    internal FieldType[] Types { get; }
 
     /// <summary>The field's position, or -1.</summary>
     public int IndexOf(string name) => ordinals.TryGetValue(name, out var ordinal) ? ordinal : -1;

@@ -11,7 +11,6 @@ namespace IntegrationAgent.Driver;
 public sealed class RecordPageWriter : IDisposable
 {
     private const int InitialCapacity = 16 * 1024;
-    private readonly FieldType[] types;
     private readonly int fieldCount;
     private readonly int maskLength;
     private byte[] buffer;
@@ -25,8 +24,7 @@ public sealed class RecordPageWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
-        types = schema.Types;
-        fieldCount = types.Length;
+        fieldCount = schema.Types.Length;
         maskLength = RecordEncoding.MaskLength(fieldCount);
         buffer = ArrayPool<byte>.Shared.Rent(InitialCapacity);
     }
@@ -355,7 +353,7 @@ public sealed class RecordPageWriter : IDisposable
     {
         if ((uint)fieldIndex >= (uint)fieldCount)
             throw Misplaced();
-        var declared = types[fieldIndex];
+        var declared = Schema.Types[fieldIndex];
         if (declared != type && !(type == FieldType.String && declared is FieldType.Json or FieldType.Reference))
             throw new InvalidOperationException($"The field '{Schema.Fields[fieldIndex].Name}' is {declared}, not {type}.");
         Reserve(most);

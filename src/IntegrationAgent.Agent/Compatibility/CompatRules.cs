@@ -52,6 +52,8 @@ public static class CompatRules
         new("IAC0219", CompatArea.Manifest, CompatImpact.Major, "A credential is no longer secret", "Its value may be shown now."),
         new("IAC0220", CompatArea.Manifest, CompatImpact.Minor, "A credential asks for less or became secret", "What was entered goes on working."),
         new("IAC0221", CompatArea.Manifest, CompatImpact.Minor, "Other ways to authenticate use a credential", "Look whether connections of those ways have it."),
+        new("IAC0222", CompatArea.Manifest, CompatImpact.Major, "A sign-in with a browser changed or is gone", "People sign in at another address or as another client, or no longer can; what they consented to was for the old one."),
+        new("IAC0223", CompatArea.Manifest, CompatImpact.Minor, "A sign-in with a browser was added", "People may sign in instead of entering a token."),
         new("IAC0230", CompatArea.Manifest, CompatImpact.Major, "A setting was removed", "What connections set has no effect."),
         new("IAC0231", CompatArea.Manifest, CompatImpact.Major, "A required setting was added", "Connections do not open until somebody sets it."),
         new("IAC0232", CompatArea.Manifest, CompatImpact.Minor, "An optional setting was added", "Connections may set it."),

@@ -28,6 +28,8 @@ internal sealed class ConnectionDiff(ManifestDiff diff)
             }
 
             diff.Words(method, "scopes", "IAC0214", "IAC0213");
+            if (method.Changed("signIn", out var before, out var after))
+                diff.Add(before is null ? "IAC0223" : "IAC0222", method.Path("signIn"), before, after);
             // That follows from what the credentials say.
             method.Skip("credentials");
             diff.Texts(method, "description");

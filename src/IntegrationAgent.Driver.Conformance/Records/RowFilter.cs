@@ -40,7 +40,7 @@ internal sealed class RowFilter(bool ignoresCase)
         : value.Type is FieldType.String or FieldType.Reference ? string.Equals(held.ToInvariantString(), value.ToInvariantString(), texts)
         : Values.Same(held, value);
 
-    private static int Order(RecordValue held, RecordValue value) => value.Type switch
+    internal static int Order(RecordValue held, RecordValue value) => value.Type switch
     {
         FieldType.Int64 => held.AsInt64().CompareTo(value.AsInt64()),
         FieldType.Double => held.AsDouble().CompareTo(value.AsDouble()),

@@ -93,8 +93,13 @@ public sealed partial class ReferenceClient
                 var code = result.GetProperty("code").GetString();
                 return WriteOutcome.Failed(new DriverError
                 {
-                    Code = code == "duplicate" ? DriverErrorCode.Duplicate : DriverErrorCode.InvalidValue,
-                    Message = code == "duplicate" ? "The id is taken. Upsert instead." : "A value is not among the choices. Take one of them.",
+                    Code = code switch { "duplicate" => DriverErrorCode.Duplicate, "missing" => DriverErrorCode.ObjectNotFound, _ => DriverErrorCode.InvalidValue },
+                    Message = code switch
+                    {
+                        "duplicate" => "The id is taken. Upsert instead.",
+                        "missing" => "There is no such record. Upsert instead.",
+                        _ => "A value is not among the choices. Take one of them.",
+                    },
                 });
         }
     }

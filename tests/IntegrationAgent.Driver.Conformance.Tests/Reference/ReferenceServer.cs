@@ -356,6 +356,7 @@ internal sealed partial class ReferenceServer : IAsyncDisposable
 
     private static string? Refusal(ReferenceTable table, WriteMode mode, ConformanceRow row) =>
         mode == WriteMode.Insert && table.Rows.ContainsKey(row.Key(["id"])) ? "duplicate"
+        : mode == WriteMode.Update && !table.Rows.ContainsKey(row.Key(["id"])) ? "missing"
         : row["kind"].State == ValueState.Present && row["kind"].AsString() is not ("bug" or "task" or "idea") ? "bad_choice"
         : null;
 

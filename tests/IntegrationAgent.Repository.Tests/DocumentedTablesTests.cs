@@ -139,7 +139,7 @@ public class DocumentedTablesTests
 
     [Fact]
     public void Policy_rules_are_documented() => Assert.Equal(
-        Regex.Matches(SourceTree.Read("src/IntegrationAgent.Agent/Validation/Policy/PolicyRules.cs"), @"^\s+\[""([A-Z]+)""\] = ", RegexOptions.Multiline).Select(match => "E-POL-" + match.Groups[1].Value),
+        Regex.Matches(SourceTree.Read("src/IntegrationAgent.Validation/Policy/PolicyRules.cs"), @"^\s+\[""([A-Z]+)""\] = ", RegexOptions.Multiline).Select(match => "E-POL-" + match.Groups[1].Value),
         SourceTree.FirstColumn(Testing, "### Policy"));
 
     [Fact]

@@ -16,6 +16,7 @@ public class PublicApiTests
         "IntegrationAgent.Drivers.Salesforce.Simulator",
         "IntegrationAgent.Drivers.Sqlite",
         "IntegrationAgent.Scripting",
+        "IntegrationAgent.Validation",
         "IntegrationAgent.Wire",
     ];
 

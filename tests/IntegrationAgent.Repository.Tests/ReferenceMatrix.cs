@@ -7,6 +7,7 @@ internal static class ReferenceMatrix
     private const string Authoring = "IntegrationAgent.Driver.Authoring";
     private const string Wire = "IntegrationAgent.Wire";
     private const string Scripting = "IntegrationAgent.Scripting";
+    private const string Validation = "IntegrationAgent.Validation";
     private const string Jail = "IntegrationAgent.Jail";
 
     private static readonly string[] Framework = ["System", "System.*", "netstandard", "mscorlib", "Microsoft.Win32.*", "Microsoft.CSharp"];
@@ -24,18 +25,19 @@ internal static class ReferenceMatrix
         ["IntegrationAgent.Driver.Conformance"] = [Abstractions, "xunit.v3.*"],
         [Wire] = [Abstractions],
         [Scripting] = [Wire, Abstractions],
+        [Validation] = [Abstractions, Scripting, "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Basic.Reference.Assemblies.Net100"],
         ["intagent-jail"] = [Jail],
         ["IntegrationAgent.ScriptHost"] = [Jail, Scripting, Wire, Abstractions],
         ["IntegrationAgent.DriverHost"] = [Jail, Wire, Abstractions],
         ["IntegrationAgent.Agent"] =
         [
-            Abstractions, Wire, Scripting, Jail,
+            Abstractions, Wire, Scripting, Validation, Jail,
             "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Basic.Reference.Assemblies.Net100", "NuGet.*", "Microsoft.DotNet.ApiCompatibility", "Microsoft.DotNet.ApiSymbolExtensions", "Microsoft.Data.Sqlite", "Npgsql", "Quartz", "SQLitePCLRaw.*",
             "Microsoft.Extensions.*", "Anthropic", "OpenAI", "OllamaSharp",
         ],
         ["intagent"] =
         [
-            "IntegrationAgent.Agent", "IntegrationAgent.Drivers.Salesforce.Simulator", Abstractions, Wire, Scripting, Jail,
+            "IntegrationAgent.Agent", "IntegrationAgent.Drivers.Salesforce.Simulator", Abstractions, Wire, Scripting, Validation, Jail,
             "Spectre.Console", "Spectre.Console.Ansi", "System.CommandLine", "Microsoft.Data.Sqlite", "Microsoft.Extensions.*", "OpenTelemetry", "OpenTelemetry.*",
         ],
         ["IntegrationAgent.Drivers.Salesforce"] = [Abstractions, Authoring, "Refit", "Polly.Core"],

@@ -21,6 +21,9 @@ public class ReferenceMatrixTests
     [InlineData("IntegrationAgent.Driver.Abstractions", "Polly.Core")]
     [InlineData("IntegrationAgent.Jail", "IntegrationAgent.Wire")]
     [InlineData("IntegrationAgent.ScriptHost", "IntegrationAgent.Agent")]
+    [InlineData("IntegrationAgent.ScriptHost", "IntegrationAgent.Validation")]
+    [InlineData("IntegrationAgent.DriverHost", "IntegrationAgent.Validation")]
+    [InlineData("IntegrationAgent.Validation", "IntegrationAgent.Agent")]
     public void Forbidden_reference_is_found(string assembly, string reference) =>
         Assert.Equal([$"{assembly} references {reference}"], ReferenceMatrix.Violations(assembly, ["System.Runtime", reference]));
 

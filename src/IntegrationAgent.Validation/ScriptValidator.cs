@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text;
 using IntegrationAgent.Agent.Validation.Analysis;
 using IntegrationAgent.Agent.Validation.Bindings;
 using IntegrationAgent.Agent.Validation.Compiling;
 using IntegrationAgent.Agent.Validation.Policy;
-using IntegrationAgent.Agent.Workspaces;
 using Microsoft.CodeAnalysis;
 
 namespace IntegrationAgent.Agent.Validation;
@@ -77,7 +77,7 @@ public sealed class ScriptValidator
         return new ValidationReport
         {
             Steps = [compile, policy, third],
-            SourceHash = Integration.HashOf(request.Source),
+            SourceHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Source))),
             Assembly = ok ? assembly : null,
             AssemblyHash = ok && assembly is not null ? Convert.ToHexStringLower(SHA256.HashData(assembly)) : "",
             Effects = effects,

@@ -26,7 +26,8 @@ internal static class DriverBenchmark
             own.Refresh();
             Console.WriteLine($"read           {seen / clock.Elapsed.TotalSeconds,10:N0}/s   {(own.TotalProcessorTime - before).TotalMicroseconds / seen:N2} µs of ours");
             await DatabaseBenchmark.EmptyAsync(server);
-            var (elapsed, cpu) = await InProcess.RunAsync(source, query, server);
+            await using var target = await InProcess.ConnectAsync(server, "target");
+            var (elapsed, cpu) = await InProcess.RunAsync(source, query, target);
             Console.WriteLine($"read and write {rows / elapsed.TotalSeconds,10:N0}/s   {cpu.TotalMicroseconds / rows:N2} µs of ours");
         }
 

@@ -10,18 +10,36 @@ namespace IntegrationAgent.Benchmarks.Postgres;
 /// <summary>The same drivers in one process: the next page is read while one is written. No sandbox, no broker, no ledger, no verification.</summary>
 internal static class InProcess
 {
+    /// <summary>Runs in a process of its own, from its start to its end, as the whole way and the script do.</summary>
     public static async Task<(TimeSpan Elapsed, TimeSpan Cpu)> RunAsync(OrgProcess org, PostgresServer server)
     {
-        await using var source = await new SalesforceDriver().ConnectAsync(
-            new ConnectionSettings(new Dictionary<string, string> { ["auth"] = "access_token", ["login_url"] = org.Address.ToString(), ["instance_url"] = org.Address.ToString() }),
-            Context(new Dictionary<string, string> { ["SF_ACCESS_TOKEN"] = org.Token }),
-            CancellationToken.None);
-        return await RunAsync(source, new QueryRequest { Object = "Lead", Fields = [.. Tables.Fields.Select(field => field.Source)] }, server);
+        var start = OwnProcess.Of("alone", org.Address.ToString(), server.Port.ToString(CultureInfo.InvariantCulture));
+        start.Environment["SF_ACCESS_TOKEN"] = org.Token;
+        start.Environment["PGPASSWORD"] = server.Password;
+        var clock = Stopwatch.StartNew();
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("The process did not start.");
+        var cpu = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        var elapsed = clock.Elapsed;
+        return process.ExitCode == 0 ? (elapsed, TimeSpan.FromSeconds(double.Parse(cpu, CultureInfo.InvariantCulture))) : throw new InvalidOperationException($"The one process ended with {process.ExitCode}.");
     }
 
-    public static async Task<(TimeSpan Elapsed, TimeSpan Cpu)> RunAsync(IDriverClient source, QueryRequest query, PostgresServer server)
+    /// <summary>What that process does; it prints its processor seconds.</summary>
+    public static async Task<int> RunAloneAsync(string address, int port)
     {
-        await using var target = await ConnectAsync(server, "target");
+        await using var source = await new SalesforceDriver().ConnectAsync(
+            new ConnectionSettings(new Dictionary<string, string> { ["auth"] = "access_token", ["login_url"] = address, ["instance_url"] = address }),
+            Context(new Dictionary<string, string> { ["SF_ACCESS_TOKEN"] = Environment.GetEnvironmentVariable("SF_ACCESS_TOKEN")! }),
+            CancellationToken.None);
+        await using var target = await ConnectAsync(port, Environment.GetEnvironmentVariable("PGPASSWORD")!, "target");
+        await RunAsync(source, new QueryRequest { Object = "Lead", Fields = [.. Tables.Fields.Select(field => field.Source)] }, target);
+        using var own = Process.GetCurrentProcess();
+        Console.Write(own.TotalProcessorTime.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        return 0;
+    }
+
+    public static async Task<(TimeSpan Elapsed, TimeSpan Cpu)> RunAsync(IDriverClient source, QueryRequest query, IDriverClient target)
+    {
         using var own = Process.GetCurrentProcess();
         var before = own.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
@@ -63,9 +81,11 @@ internal static class InProcess
         }
     }
 
-    public static async Task<IDriverClient> ConnectAsync(PostgresServer server, string database) => await new PostgresDriver().ConnectAsync(
-        new ConnectionSettings(new Dictionary<string, string> { ["host"] = PostgresServer.Host, ["port"] = server.Port.ToString(CultureInfo.InvariantCulture), ["database"] = database }),
-        Context(new Dictionary<string, string> { ["PGUSER"] = PostgresServer.User, ["PGPASSWORD"] = server.Password }),
+    public static Task<IDriverClient> ConnectAsync(PostgresServer server, string database) => ConnectAsync(server.Port, server.Password, database);
+
+    private static async Task<IDriverClient> ConnectAsync(int port, string password, string database) => await new PostgresDriver().ConnectAsync(
+        new ConnectionSettings(new Dictionary<string, string> { ["host"] = PostgresServer.Host, ["port"] = port.ToString(CultureInfo.InvariantCulture), ["database"] = database }),
+        Context(new Dictionary<string, string> { ["PGUSER"] = PostgresServer.User, ["PGPASSWORD"] = password }),
         CancellationToken.None);
 
     private static void Copy(Record record, int at, RecordPageWriter writer)

@@ -32,10 +32,7 @@ internal sealed class OrgProcess : IAsyncDisposable
 
     public static async Task<OrgProcess> StartAsync(int leads)
     {
-        string[] serve = ["serve", "--leads", leads.ToString(CultureInfo.InvariantCulture)];
-        // The benchmark may have been started by its own name or by dotnet.
-        var own = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(own, Path.GetFileNameWithoutExtension(own) == "dotnet" ? [typeof(OrgProcess).Assembly.Location, .. serve] : serve) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = OwnProcess.Of("serve", "--leads", leads.ToString(CultureInfo.InvariantCulture));
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended at its start.");
         using var document = JsonDocument.Parse(line);

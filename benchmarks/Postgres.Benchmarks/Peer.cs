@@ -26,6 +26,7 @@ internal static class Peer
         return Path.Combine(folder, "jsforce-pg.mjs");
     }
 
+    /// <summary>Runs the script, from the start of its process to its end.</summary>
     public static async Task<(TimeSpan Elapsed, TimeSpan Cpu)> RunAsync(string script, OrgProcess org, PostgresServer server)
     {
         var start = new ProcessStartInfo("node", [script, org.Address.ToString(), PostgresServer.Host, server.Port.ToString(CultureInfo.InvariantCulture), PostgresServer.User, "target"])
@@ -33,12 +34,14 @@ internal static class Peer
             RedirectStandardOutput = true,
             Environment = { ["SF_ACCESS_TOKEN"] = org.Token, ["PGPASSWORD"] = server.Password },
         };
+        var clock = Stopwatch.StartNew();
         using var process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
         var line = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
+        var elapsed = clock.Elapsed;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"The script ended with {process.ExitCode}.");
         using var document = JsonDocument.Parse(line);
-        return (TimeSpan.FromSeconds(document.RootElement.GetProperty("seconds").GetDouble()), TimeSpan.FromSeconds(document.RootElement.GetProperty("cpuSeconds").GetDouble()));
+        return (elapsed, TimeSpan.FromSeconds(document.RootElement.GetProperty("cpuSeconds").GetDouble()));
     }
 }

@@ -13,6 +13,8 @@ switch (args)
         return await ScaleBenchmark.RunAsync([.. Text("--sizes", "10000,100000,1000000,5000000").Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))], Text("--sandbox", "auto"), durable: !args.Contains("--not-durable"));
     case ["resume", ..]:
         return await ResumeBenchmark.RunAsync(Number("--rows", 1_000_000), Text("--sandbox", "auto"), durable: !args.Contains("--not-durable"));
+    case ["alone", var address, var port]:
+        return await InProcess.RunAloneAsync(address, int.Parse(port, CultureInfo.InvariantCulture));
     case ["serve", ..]:
         return await OrgProcess.ServeAsync(Number("--leads", 100_000));
     default:

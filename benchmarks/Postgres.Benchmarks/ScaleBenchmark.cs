@@ -25,7 +25,7 @@ internal static class ScaleBenchmark
             if (run.State != "succeeded" || run.Created != rows)
                 throw new InvalidOperationException($"The run of {rows:N0} rows {run.State} with {run.Created:N0} created.");
             points.Add((rows, run.Elapsed.TotalSeconds, run.Megabytes));
-            Console.WriteLine($"{rows,12:N0} rows   {run.Elapsed.TotalSeconds,8:N2} s   PSS {run.Megabytes,5:N0} MB at most");
+            Console.WriteLine($"{rows,12:N0} rows   {run.Elapsed.TotalSeconds,8:N2} s   PSS {run.Megabytes,5:N0} MB at most: {string.Join(", ", run.Processes.Select(process => $"{process.Name} {process.Memory / 1048576.0:N0}"))}");
             await Tables.RunAsync(server, "postgres", $"DROP DATABASE {source}");
         }
 

@@ -68,7 +68,8 @@ internal sealed class Sync : IDisposable
         if (!answer.RootElement.TryGetProperty("run", out var run))
             throw new InvalidOperationException("Nothing was run.");
         var counts = run.GetProperty("counts");
-        return new SyncResult(elapsed, run.GetProperty("state").GetString()!, counts.GetProperty("created").GetInt64(), counts.GetProperty("unchanged").GetInt64(), meter.Peak, processes);
+        var before = elapsed - TimeSpan.Parse(run.GetProperty("elapsed").GetString()!, CultureInfo.InvariantCulture);
+        return new SyncResult(elapsed, before, run.GetProperty("state").GetString()!, counts.GetProperty("created").GetInt64(), counts.GetProperty("unchanged").GetInt64(), meter.Peak, processes);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -9,7 +9,7 @@ using Npgsql;
 namespace IntegrationAgent.Drivers.Postgres;
 
 /// <summary>One database over a pool of sessions: reads run beside one another, writes one after the other.</summary>
-public sealed partial class PostgresClient : IDriverClient, IRecordWriter, IWriteProbe, ISchemaEditor, INativeQuery
+public sealed partial class PostgresClient : IDriverClient, IRecordWriter, IWriteProbe, ISchemaEditor, IChangeFeed, INativeQuery
 {
     private readonly PostgresConnection settings;
     private readonly DriverContext context;

@@ -29,7 +29,7 @@ namespace IntegrationAgent.Drivers.Postgres;
 [DriverError("invalid_value", Meaning = "A value does not fit its column, breaks a check, or a key that is not unique was named.", Action = "Correct the value, or choose a unique key.")]
 [DriverError("duplicate", Meaning = "A unique column has this value already, or a key is twice in one batch.", Action = "Upsert by that column; make the keys of the source distinct.")]
 [DriverError("conflict", Meaning = "Another transaction held the rows, or an existing table differs.", Action = "Try again later; compare the tables.", Retry = RetryAdvice.After)]
-[DriverError("cursor_expired", Meaning = "A cursor belongs to another query.", Action = "Begin again without it.")]
+[DriverError("cursor_expired", Meaning = "A cursor belongs to another query, or a position of changes to another server, table or time.", Action = "Begin again without it.")]
 [DriverError(RecordNotFound, Meaning = "An update named a key that is not there.", Action = "Upsert instead, or read the keys again.")]
 public sealed class PostgresDriver : IDriver
 {

@@ -1,6 +1,6 @@
 namespace IntegrationAgent.Driver;
 
-/// <summary>Optional ability: what changed since a position, deletes included.</summary>
+/// <summary>Optional ability: what changed since a position, deletes included where the object's schema does not say that they are unknown.</summary>
 public interface IChangeFeed
 {
     /// <summary>

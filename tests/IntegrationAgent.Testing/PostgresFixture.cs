@@ -12,7 +12,7 @@ public sealed class PostgresFixture : IAsyncDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return server ??= await PostgresServer.StartAsync(cancellationToken);
+            return server ??= await PostgresServer.StartAsync(cancellationToken, "wal_writer_delay=10ms");
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using IntegrationAgent.Driver;
+using IntegrationAgent.Drivers.Postgres.Changes;
 using IntegrationAgent.Drivers.Postgres.Connect;
 using IntegrationAgent.Drivers.Postgres.Schema;
 using IntegrationAgent.Drivers.Postgres.Values;
@@ -17,10 +18,12 @@ internal sealed class PageStream : IDisposable
     private readonly IReadOnlyList<OrderTerm> order;
     private readonly int fields;
     private readonly int rows;
+    private readonly SeenRows? seen;
     private bool hasRow;
 
-    public PageStream(CopyReader copy, RecordSchema schema, IReadOnlyList<ColumnType> types, IReadOnlyList<string> names, IReadOnlyList<OrderTerm> order, int? pageSize, Infinity infinity, bool checkText)
+    public PageStream(CopyReader copy, RecordSchema schema, IReadOnlyList<ColumnType> types, IReadOnlyList<string> names, IReadOnlyList<OrderTerm> order, int? pageSize, Infinity infinity, bool checkText, SeenRows? seen = null)
     {
+        this.seen = seen;
         this.copy = copy;
         this.order = order;
         fields = schema.Fields.Count;
@@ -45,8 +48,12 @@ internal sealed class PageStream : IDisposable
     {
         while (hasRow && Count != limit)
         {
-            Decode();
-            Count++;
+            if (seen is null || IsNew(seen))
+            {
+                Decode();
+                Count++;
+            }
+
             var full = writer.Count >= rows || writer.ByteLength >= FullBytes || Count == limit;
             if (full && keyWriter is not null)
                 LastKeys = Keys();
@@ -95,6 +102,13 @@ internal sealed class PageStream : IDisposable
         }
 
         writer.EndRecord();
+    }
+
+    /// <summary>Whether the row, which ends with its transaction, has not been given out in this form.</summary>
+    private bool IsNew(SeenRows known)
+    {
+        var writtenBy = unchecked((uint)BinaryPrimitives.ReadInt64BigEndian(Field(decoders.Length - 1, out _)));
+        return !known.Concerns(writtenBy) || known.IsNew(string.Join('\0', Keys()), writtenBy);
     }
 
     private string?[] Keys()

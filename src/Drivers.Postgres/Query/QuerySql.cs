@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using IntegrationAgent.Driver;
+using IntegrationAgent.Drivers.Postgres.Changes;
 using IntegrationAgent.Drivers.Postgres.Schema;
 
 namespace IntegrationAgent.Drivers.Postgres.Query;
@@ -62,6 +63,21 @@ internal sealed class QuerySql
         if (limit is { } most)
             text.Append(CultureInfo.InvariantCulture, $" LIMIT {most}");
         return text.ToString();
+    }
+
+    /// <summary>The rows that transactions from one on have written, behind a row where one is given, each with its transaction as the last column.</summary>
+    public string SelectChanges(uint? since, Cursor? cursor)
+    {
+        const string Writer = "t.xmin::text::int8";
+        var text = new StringBuilder("SELECT ").AppendJoin(", ", selected.Select(column => column.Expression)).Append(", ").Append(Writer).Append(from).Append(where);
+        var conditions = new List<string>();
+        if (since is { } first)
+            conditions.Add(ChangeHorizon.IsFrom(Writer, first));
+        if (cursor is not null)
+            conditions.Add(After(cursor));
+        if (conditions.Count > 0)
+            text.Append(where.Length == 0 ? " WHERE " : " AND ").AppendJoin(" AND ", conditions);
+        return text.Append(" ORDER BY ").AppendJoin(", ", order.Select(term => term.Sql)).ToString();
     }
 
     /// <summary>What a cursor must have been made for.</summary>

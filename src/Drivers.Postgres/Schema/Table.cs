@@ -47,6 +47,9 @@ internal sealed record Table
     /// <summary>What orders rows without a doubt: a unique key that is never null; empty where there is none.</summary>
     public IReadOnlyList<string> RowOrder => UniqueKeys.FirstOrDefault(key => key.All(part => Require(part).NotNull)) ?? [];
 
+    /// <summary>Whether its rows say which transaction wrote them, and have a key to be read on behind: only then can its changes be followed.</summary>
+    public bool HasChanges => Kind is 'r' or 'p' && RowOrder.Count > 0;
+
     /// <summary>The column that by its name and type holds when a row changed last.</summary>
     public string? ChangeField => Columns.FirstOrDefault(column => column.Type.Form is Form.TimestampTz or Form.Timestamp
         && ChangeNames.Contains(column.Name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant(), StringComparer.Ordinal))?.Name;
@@ -66,6 +69,8 @@ internal sealed record Table
         Fields = [.. Columns.Select(ToField)],
         KeyFields = UniqueKeys.Count > 0 ? UniqueKeys[0] : [],
         ChangeField = ChangeField,
+        ChangesNeedFeed = HasChanges,
+        DeletesUnknown = true,
         ETag = ETag(),
     };
 

@@ -112,22 +112,29 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
 
         var resuming = context.Resume.TryGetValue(body.Step, out var start);
         start ??= body.ChangedSince is not null && context.Cursors.TryGetValue(body.Step, out var cursor)
-            ? new StepPosition { Watermark = cursor.Watermark, WatermarkType = cursor.WatermarkType }
+            ? new StepPosition { Watermark = cursor.Watermark, WatermarkType = cursor.WatermarkType, Feed = cursor.Feed }
             : new StepPosition();
         var step = new SourceStep(body.Step, body, body.ChangedSince, start);
         if (!sources.TryAdd(body.Step, step))
             throw new AgentException("E-RUN-STEP", "The script used the number of a step twice.", "Install agent and hosts of one version.", ExitCode.Refused);
         Awaited(body.Step).TrySetResult(step);
-        var keyField = body.ChangedSince is null
+        var schema = body.ChangedSince is null
             ? null
-            : (await connection.GetFieldsAsync(new GetFieldsRequest { Object = body.Query.Object }, cancellationToken).ConfigureAwait(false)).KeyFields is [var first, ..] ? first : null;
-        var request = ChangeQuery.Prepare(body, start, keyField, resuming);
+            : await connection.GetFieldsAsync(new GetFieldsRequest { Object = body.Query.Object }, cancellationToken).ConfigureAwait(false);
         await RequireCallsAsync(body.Connection, cancellationToken).ConfigureAwait(false);
-        using var upstream = connection.OpenQuery(request);
-        await ForwardAsync(upstream, exchange, step, body, cancellationToken).ConfigureAwait(false);
+        if (ChangeQuery.NeedsFeed(body, schema, connection.Capabilities))
+        {
+            await FollowAsync(connection, exchange, step, body, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            using var upstream = connection.OpenQuery(ChangeQuery.Prepare(body, start, schema?.KeyFields is [var first, ..] ? first : null, resuming));
+            await ForwardAsync(upstream, exchange, step, body, cancellationToken).ConfigureAwait(false);
+        }
+
         // Deletes count from where the last run that ended well had come to, not from where this one resumes.
-        if (body.Deletes != DeleteRule.Ignore && context.Cursors.TryGetValue(body.Step, out var last) && last.Watermark is not null)
-            await FindDeletedAsync(connection, step, last, cancellationToken).ConfigureAwait(false);
+        if (body.Deletes != DeleteRule.Ignore && context.Cursors.TryGetValue(body.Step, out var last) && last is not { Watermark: null, Feed: null })
+            await FindDeletedAsync(connection, step, schema, last, cancellationToken).ConfigureAwait(false);
         exchange.EndPages();
         exchange.Reply(new StreamReply { Pages = step.End.Pages - start.Pages, Records = step.RecordsRead }, WireJson.Default.StreamReply);
     }
@@ -141,8 +148,7 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
                 var number = step.Add(page);
                 context.Faults.Hit(FaultPoints.PageRead);
                 context.OnProgress?.Invoke();
-                if (RecordsRead > context.MaxRows)
-                    throw new AgentException("E-RUN-ROWS", $"The script read more than the {context.MaxRows} records that are allowed.", "Narrow the filter, or raise the cap in intagent.json and have it approved.", ExitCode.Refused);
+                RequireRows();
                 await exchange.SendPageAsync(page, number, cancellationToken).ConfigureAwait(false);
                 if (page.StopReason is null)
                     await RequireCallsAsync(body.Connection, cancellationToken).ConfigureAwait(false);
@@ -151,6 +157,11 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
 
         var reply = await upstream.GetReplyAsync(WireJson.Default.StreamReply, cancellationToken).ConfigureAwait(false);
         Interlocked.Add(ref calls, reply.Calls);
+        RequireComplete(step, body);
+    }
+
+    private static void RequireComplete(SourceStep step, ScriptQueryBody body)
+    {
         if (step.Stopped is null || (step.Stopped == StopReason.Budget && body.Query.MaxCalls is null))
         {
             throw new DriverException(DriverErrorCode.IncompleteResult, $"The source ended {body.Query.Object} without saying that it was complete. Resume the run.")
@@ -162,9 +173,62 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         }
     }
 
-    private static async Task FindDeletedAsync(IDriverConnection connection, SourceStep step, StepPosition last, CancellationToken cancellationToken)
+    /// <summary>Reads through the change feed. A position that the source does not know any more means everything again, which a keyed write absorbs.</summary>
+    private async Task FollowAsync(IDriverConnection connection, WireExchange exchange, SourceStep step, ScriptQueryBody body, CancellationToken cancellationToken)
     {
-        if (!connection.Capabilities.Contains("change_feed"))
+        var request = ChangeQuery.OfFeed(body, step.Start);
+        try
+        {
+            await ForwardChangesAsync(connection, request, exchange, step, body, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DriverException exception) when (exception.Code == DriverErrorCode.CursorExpired && request.Since is not null && step.End == step.Start)
+        {
+            await ForwardChangesAsync(connection, ChangeQuery.FromStart(request), exchange, step, body, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ForwardChangesAsync(
+        IDriverConnection connection, ChangesRequest request, WireExchange exchange, SourceStep step, ScriptQueryBody body, CancellationToken cancellationToken)
+    {
+        var isFirst = true;
+        await foreach (var change in connection.GetChangesAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            using (change)
+            {
+                var page = ChangeQuery.Asked(change.Changed, body.Query.Fields);
+                try
+                {
+                    var number = step.Add(change);
+                    Interlocked.Increment(ref calls);
+                    context.Faults.Hit(FaultPoints.PageRead);
+                    context.OnProgress?.Invoke();
+                    RequireRows();
+                    if (isFirst)
+                        exchange.SendSchema(page.Schema);
+                    isFirst = false;
+                    await exchange.SendPageAsync(page, number, cancellationToken).ConfigureAwait(false);
+                    if (page.StopReason is null)
+                        await RequireCallsAsync(body.Connection, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    page.Dispose();
+                }
+            }
+        }
+
+        RequireComplete(step, body);
+    }
+
+    private void RequireRows()
+    {
+        if (RecordsRead > context.MaxRows)
+            throw new AgentException("E-RUN-ROWS", $"The script read more than the {context.MaxRows} records that are allowed.", "Narrow the filter, or raise the cap in intagent.json and have it approved.", ExitCode.Refused);
+    }
+
+    private static async Task FindDeletedAsync(IDriverConnection connection, SourceStep step, ObjectSchema? schema, StepPosition last, CancellationToken cancellationToken)
+    {
+        if (!connection.Capabilities.Contains("change_feed") || schema is { DeletesUnknown: true })
         {
             step.DeletesUnknown = true;
             return;
@@ -174,7 +238,8 @@ internal sealed class Broker(BrokerContext context) : IWireHandler
         {
             Object = step.Body.Query.Object,
             Fields = [],
-            SinceTime = DateTimeOffset.Parse(last.Watermark!, System.Globalization.CultureInfo.InvariantCulture) - ChangeQuery.Overlap,
+            Since = last.Feed,
+            SinceTime = last.Feed is null ? DateTimeOffset.Parse(last.Watermark!, System.Globalization.CultureInfo.InvariantCulture) - ChangeQuery.Overlap : null,
             DeletesOnly = true,
         };
         var ids = new HashSet<string>(StringComparer.Ordinal);

@@ -27,6 +27,46 @@ internal static class ChangeQuery
         return With(query, filter, order, null);
     }
 
+    /// <summary>
+    /// Whether only the source's change feed sees every change that the script asks for. Of a query that is limited, or goes by another field than the one that
+    /// tells of every change, the script means something else.
+    /// </summary>
+    internal static bool NeedsFeed(ScriptQueryBody body, ObjectSchema? schema, IReadOnlyList<string> capabilities) =>
+        schema is { ChangesNeedFeed: true } && body.Query.Limit is null && body.ChangedSince == schema.ChangeField && capabilities.Contains("change_feed");
+
+    /// <summary>What the feed is asked for: from where the last run left it, or, where that run still went by a mark, from shortly before it.</summary>
+    internal static ChangesRequest OfFeed(ScriptQueryBody body, StepPosition start) => new()
+    {
+        Object = body.Query.Object,
+        Fields = body.Query.Fields,
+        Filter = body.Query.Filter,
+        PageSize = body.Query.PageSize,
+        Since = start.Feed,
+        SinceTime = start is { Feed: null, Watermark: not null, WatermarkType: FieldType.Timestamp } ? SourceStep.ToValue(start).AsTimestamp() - Overlap : null,
+    };
+
+    /// <summary>The same from the beginning.</summary>
+    internal static ChangesRequest FromStart(ChangesRequest request) =>
+        new() { Object = request.Object, Fields = request.Fields, Filter = request.Filter, PageSize = request.PageSize };
+
+    /// <summary>The columns that were asked for, without the keys that a feed adds in front; the page itself where it adds none.</summary>
+    internal static RecordPage Asked(RecordPage page, IReadOnlyList<string> fields)
+    {
+        if (page.Schema.Fields.Count == fields.Count)
+            return page;
+        var ordinals = fields.Select(page.Schema.IndexOf).ToArray();
+        using var writer = new RecordPageWriter(new RecordSchema(ordinals.Select(ordinal => page.Schema.Fields[ordinal])));
+        foreach (var record in page)
+        {
+            writer.BeginRecord();
+            foreach (var ordinal in ordinals)
+                writer.CopyField(record, ordinal);
+            writer.EndRecord();
+        }
+
+        return writer.ToPage(page.StopReason);
+    }
+
     private static RecordValue LookBack(StepPosition start)
     {
         var value = SourceStep.ToValue(start);

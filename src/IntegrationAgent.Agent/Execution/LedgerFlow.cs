@@ -252,6 +252,7 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
             Cursor = position.Cursor,
             Watermark = position.Watermark,
             WatermarkType = position.WatermarkType,
+            Feed = position.Feed,
             Batches = lowest,
         };
         var json = JsonSerializer.Serialize(kept, ExecutionJson.Default.StepPosition);

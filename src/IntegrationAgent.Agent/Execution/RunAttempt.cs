@@ -33,7 +33,7 @@ internal sealed class RunAttempt(RunRequest request, RunRecord run, long began, 
     public string DeleteRule { get; set; } = "ignore";
 
     /// <summary>True when every query of the script began at its start: only then can what was read be compared with a plan.</summary>
-    public bool IsWhole => Broker!.Sources.All(source => source.Start.Watermark is null && source.Start.Pages == 0);
+    public bool IsWhole => Broker!.Sources.All(source => source.Start is { Watermark: null, Feed: null } && source.Start.Pages == 0);
 
     /// <summary>Tells whoever listens how far the run has come.</summary>
     public void Report()

@@ -41,20 +41,29 @@ internal sealed class SourceStep(int step, ScriptQueryBody body, string? changeF
         var watermark = ChangeField is null || page.Count == 0 ? null : Watermark(page);
         lock (gate)
         {
-            RecordsRead += page.Count;
             TotalCount ??= page.TotalCount;
-            Stopped = page.StopReason;
-            last = new StepPosition
+            return Add(page.Count, page.StopReason, new StepPosition
             {
                 Pages = last.Pages + 1,
                 Records = last.Records + page.Count,
                 Cursor = page.Cursor,
                 Watermark = watermark?.ToInvariantString() ?? last.Watermark,
                 WatermarkType = watermark?.Type ?? last.WatermarkType,
-            };
-            var number = last.Pages - Start.Pages;
-            pages[number] = last;
-            return number;
+            });
+        }
+    }
+
+    /// <summary>Takes a page of the change feed into account; returns its number, from 1.</summary>
+    public long Add(ChangePage change)
+    {
+        lock (gate)
+        {
+            return Add(change.Changed.Count, change.Changed.StopReason, new StepPosition
+            {
+                Pages = last.Pages + 1,
+                Records = last.Records + change.Changed.Count,
+                Feed = change.Position,
+            });
         }
     }
 
@@ -94,6 +103,16 @@ internal sealed class SourceStep(int step, ScriptQueryBody body, string? changeF
         FieldType.Int64 => RecordValue.From(long.Parse(position.Watermark!, CultureInfo.InvariantCulture)),
         _ => RecordValue.From(position.Watermark),
     };
+
+    private long Add(int records, StopReason? stopped, StepPosition position)
+    {
+        RecordsRead += records;
+        Stopped = stopped;
+        last = position;
+        var number = last.Pages - Start.Pages;
+        pages[number] = last;
+        return number;
+    }
 
     private RecordValue? Watermark(WirePage page)
     {

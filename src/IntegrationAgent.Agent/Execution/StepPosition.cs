@@ -18,6 +18,9 @@ internal sealed class StepPosition
     /// <summary>The greatest change mark that has been acknowledged, as an invariant text; null for a step that reads everything.</summary>
     public string? Watermark { get; init; }
 
+    /// <summary>The change feed's position, for a step that reads through it; null for any other.</summary>
+    public string? Feed { get; init; }
+
     /// <summary>The change mark's type.</summary>
     public Driver.FieldType WatermarkType { get; init; } = Driver.FieldType.Timestamp;
 }

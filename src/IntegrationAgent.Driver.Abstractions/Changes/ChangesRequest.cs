@@ -15,7 +15,7 @@ public sealed class ChangesRequest
     /// <summary>Where no position is known: only changes after this moment, in UTC; null otherwise. Ignored when <see cref="Since"/> is set.</summary>
     public DateTimeOffset? SinceTime { get; init; }
 
-    /// <summary>True to report deletes only; the pages then hold no changed records.</summary>
+    /// <summary>True to report deletes only; the pages then hold no changed records. Not where <see cref="ObjectSchema.DeletesUnknown"/> is set.</summary>
     public bool DeletesOnly { get; init; }
 
     /// <summary>Only records that match; deletes are reported whether they matched or not.</summary>

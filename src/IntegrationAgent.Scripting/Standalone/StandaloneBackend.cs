@@ -116,7 +116,8 @@ internal sealed class StandaloneBackend(
     internal async Task<IReadOnlyList<string>> DeletedAsync(ScriptQueryBody query, CancellationToken cancellationToken)
     {
         if (query.Deletes == Wire.Messages.DeleteRule.Ignore || checkpoint.StartOf(query.Step) is not { Type: FieldType.Timestamp } since
-            || await ClientAsync(query.Connection, cancellationToken).ConfigureAwait(false) is not IChangeFeed feed)
+            || await ClientAsync(query.Connection, cancellationToken).ConfigureAwait(false) is not IChangeFeed feed
+            || (await ((IDriverClient)feed).GetFieldsAsync(new GetFieldsRequest { Object = query.Query.Object }, cancellationToken).ConfigureAwait(false)).DeletesUnknown)
             return [];
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var request = new ChangesRequest { Object = query.Query.Object, Fields = [], SinceTime = since.AsTimestamp(), DeletesOnly = true };

@@ -143,7 +143,7 @@ public sealed partial class GuidedAuthor(IAuthoringGround ground) : IAuthor
 
     private static SourceDeleteRule Deletes(ReadRequest read, SystemDescription from, ObjectSchema source, List<string> defaults, List<string> cannot)
     {
-        var seen = source.ChangeField is not null && from.Manifest.Capabilities.Contains("change_feed");
+        var seen = source is { ChangeField: not null, DeletesUnknown: false } && from.Manifest.Capabilities.Contains("change_feed");
         if (read.DeleteToo == true && seen)
             return SourceDeleteRule.Delete;
         if (read.DeleteToo == true)

@@ -36,9 +36,10 @@ expect() { [ "$2" = "$3" ] || fail "$1: $2 instead of $3"; echo "  $1: $2"; }
 
 cd "$work"
 say simulate salesforce --leads "$leads" --control --json '&'
-intagent simulate salesforce --leads "$leads" --control --json >simulator.json &
+# Not through the function above: the process that is told to end must be the program itself, and not a shell that waits for it.
+dotnet exec "$dll" simulate salesforce --leads "$leads" --control --json >simulator.json &
 simulator=$!
-for _ in $(seq 300); do grep -q '^}' simulator.json && break; sleep 0.1; done
+for _ in $(seq 300); do grep -q '^}' simulator.json && break; kill -0 "$simulator" 2>/dev/null || break; sleep 0.1; done
 address=$(member address simulator.json)
 [ -n "$address" ] || fail "the simulator did not start"
 echo "  an org at $address"

@@ -22,4 +22,10 @@ public sealed class ScriptEffects
 
     /// <summary>The constants of the script outside of its bindings.</summary>
     public IReadOnlyList<ScriptLiteral> Literals { get; init; } = [];
+
+    /// <summary>The parameters that the script names, in ordinal order.</summary>
+    public IReadOnlyList<ScriptParameter> Parameters { get; init; } = [];
+
+    /// <summary>True where the script may read parameters that <see cref="Parameters"/> does not list: a name is made at run time.</summary>
+    public bool ReadsOtherParameters { get; init; }
 }

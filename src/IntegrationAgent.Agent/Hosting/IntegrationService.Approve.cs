@@ -113,7 +113,7 @@ public sealed partial class IntegrationService
             Connections = [.. connections.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => ConnectionOf(pair.Value))],
             Permissions = effects,
             Schemas = await FingerprintsOfAsync(name, effects, plan, connections, cancellationToken).ConfigureAwait(false),
-            ParametersSha256 = CanonicalJson.Hash(new SortedDictionary<string, string>(StringComparer.Ordinal), ApprovalJson.Default.SortedDictionaryStringString),
+            ParametersSha256 = CanonicalJson.Hash(plan.Parameters ?? new SortedDictionary<string, string>(StringComparer.Ordinal), ApprovalJson.Default.SortedDictionaryStringString),
             PlanSha256 = plan.Digest,
             Envelope = EnvelopeOf(plan, policy.Caps),
             Schedule = sheet.Schedule,

@@ -20,19 +20,30 @@ public sealed partial class IntegrationService
     /// <param name="cancellationToken">Ends the dry run; nothing is kept.</param>
     /// <exception cref="AgentException"><c>E-CMP-…</c>, <c>E-POL-…</c>, <c>E-EFF-…</c>, <c>E-DRY-…</c>, and what a connection can throw.</exception>
     public Task<Plan> DryRunAsync(string name, long seed, DateTimeOffset? now, CancellationToken cancellationToken) =>
+        DryRunAsync(name, seed, now, new Dictionary<string, string>(), cancellationToken);
+
+    /// <summary>The same with parameters for the script. They are part of the plan: what is approved runs with these, from the command line as from a schedule.</summary>
+    /// <param name="name">The integration.</param>
+    /// <param name="seed">Chooses the samples; the run's seed too.</param>
+    /// <param name="now">The logical time; null for the store's clock.</param>
+    /// <param name="parameters">What the script reads as <c>job.Parameters</c>.</param>
+    /// <param name="cancellationToken">Ends the dry run; nothing is kept.</param>
+    /// <exception cref="AgentException"><c>E-DRY-PARAMETER…</c> (exit 2), and what a dry run without parameters throws.</exception>
+    public Task<Plan> DryRunAsync(string name, long seed, DateTimeOffset? now, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellationToken) =>
         host.Telemetry.SpanAsync(SpanNames.DryRun, [(AttributeNames.Integration, name)], async _ =>
         {
-            var plan = await PlanAsync(name, seed, now, cancellationToken).ConfigureAwait(false);
+            var plan = await PlanAsync(name, seed, now, ScriptParameters.Check(parameters), cancellationToken).ConfigureAwait(false);
             host.Telemetry.Log.PlanMade(host.Telemetry.Clean(name), plan.RecordsRead, plan.Creates, plan.Updates, plan.Deletes.Records);
             return plan;
         });
 
-    private async Task<Plan> PlanAsync(string name, long seed, DateTimeOffset? now, CancellationToken cancellationToken)
+    private async Task<Plan> PlanAsync(string name, long seed, DateTimeOffset? now, IReadOnlyDictionary<string, string> parameters, CancellationToken cancellationToken)
     {
         var integration = host.Workspace.Integration(name);
         var report = await CheckAsync(name, cancellationToken).ConfigureAwait(false);
         if (report.Assembly is null)
             throw CheckFailed(report, name);
+        ScriptParameters.RequireFor(report.Effects!, parameters, name);
         var effects = report.Effects!.Effects;
         var connections = await ConnectAllAsync(effects, cancellationToken).ConfigureAwait(false);
         var dryRun = new DryRun(host.TakeScriptHostAsync, host.Limits);
@@ -46,6 +57,7 @@ public sealed partial class IntegrationService
                 Connections = connections,
                 Now = now ?? await host.Store.Clock.GetUtcNowAsync(cancellationToken).ConfigureAwait(false),
                 Seed = seed,
+                Parameters = parameters,
                 SpillFolder = Path.Combine(host.Workspace.Paths.Private, "plans", name),
                 Cursors = RunPositions.Of(await host.Store.Runs.CursorsAsync(name, cancellationToken).ConfigureAwait(false)),
                 Literals = Literals(report, RequirementsFile.Read(integration), await SchemasAsync(RequirementsFile.Read(integration), cancellationToken).ConfigureAwait(false)),

@@ -3,6 +3,7 @@ using IntegrationAgent.Agent.Approval;
 using IntegrationAgent.Agent.DriverHosts;
 using IntegrationAgent.Agent.Effects;
 using IntegrationAgent.Agent.Execution;
+using IntegrationAgent.Agent.Planning;
 using IntegrationAgent.Agent.State;
 using IntegrationAgent.Agent.Telemetry;
 
@@ -18,7 +19,20 @@ public sealed partial class IntegrationService
     /// <param name="cancellationToken">Stops the run with its checkpoint kept.</param>
     /// <exception cref="AgentException"><c>E-APR-…</c> (exit 4): nothing was run; <c>E-RUN-…</c>, and what a check or connection can throw.</exception>
     public Task<RunReport> RunAsync(string name, bool resume, DateTimeOffset? now, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
-        RunAsync(name, resume, now, null, progress, cancellationToken);
+        RunAsync(name, resume, now, null, null, progress, cancellationToken);
+
+    /// <summary>The same, said with the parameters that the caller takes to be approved.</summary>
+    /// <param name="name">The integration.</param>
+    /// <param name="resume">True to go on with the run that stopped.</param>
+    /// <param name="parameters">What the script is to read as <c>job.Parameters</c>: exactly what its plan holds, or nothing is run.</param>
+    /// <param name="progress">Told how far it has come; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the run with its checkpoint kept.</param>
+    /// <exception cref="AgentException"><c>E-APR-MISMATCH</c> (exit 4): others were approved; and what a run without them throws.</exception>
+    public Task<RunReport> RunWithAsync(string name, bool resume, IReadOnlyDictionary<string, string> parameters, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return RunAsync(name, resume, null, null, parameters, progress, cancellationToken);
+    }
 
     /// <summary>Runs what is due: the slot of a schedule, or the rest of the run that stopped.</summary>
     /// <param name="name">The integration.</param>
@@ -26,14 +40,15 @@ public sealed partial class IntegrationService
     /// <param name="cancellationToken">Stops the run with its checkpoint kept.</param>
     /// <exception cref="AgentException"><c>E-RUN-SLOT</c>: the slot has its run; and what <see cref="RunAsync(string, bool, DateTimeOffset?, IProgress{RunProgress}?, CancellationToken)"/> throws.</exception>
     public Task<RunReport> RunSlotAsync(string name, string? slot, CancellationToken cancellationToken) =>
-        RunAsync(name, slot is null, null, slot, null, cancellationToken);
+        RunAsync(name, slot is null, null, slot, null, null, cancellationToken);
 
-    private Task<RunReport> RunAsync(string name, bool resume, DateTimeOffset? now, string? slot, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
+    private Task<RunReport> RunAsync(
+        string name, bool resume, DateTimeOffset? now, string? slot, IReadOnlyDictionary<string, string>? parameters, IProgress<RunProgress>? progress, CancellationToken cancellationToken) =>
         host.Telemetry.SpanAsync(SpanNames.Run, [(AttributeNames.Integration, name)], async span =>
         {
             try
             {
-                var (report, connections) = await ExecuteAsync(name, resume, now, slot, progress, cancellationToken).ConfigureAwait(false);
+                var (report, connections) = await ExecuteAsync(name, resume, now, slot, parameters, progress, cancellationToken).ConfigureAwait(false);
                 host.Telemetry.EndRun(span, report, connections);
                 return report;
             }
@@ -45,10 +60,13 @@ public sealed partial class IntegrationService
         });
 
     private async Task<(RunReport Report, IReadOnlyDictionary<string, IDriverConnection> Connections)> ExecuteAsync(
-        string name, bool resume, DateTimeOffset? now, string? slot, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
+        string name, bool resume, DateTimeOffset? now, string? slot, IReadOnlyDictionary<string, string>? parameters, IProgress<RunProgress>? progress, CancellationToken cancellationToken)
     {
         var unfinished = resume ? await UnfinishedAsync(name, cancellationToken).ConfigureAwait(false) : null;
         var plan = ReadPlan(name);
+        IReadOnlyDictionary<string, string> planned = plan.Parameters ?? new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (parameters is not null && !ScriptParameters.AreSame(planned, parameters))
+            throw await MismatchAsync(name, plan.Digest, ["the parameters"], cancellationToken).ConfigureAwait(false);
         var (subject, report, connections) = await SubjectAsync(name, plan, cancellationToken).ConfigureAwait(false);
         string? approvalId = null;
         var reapproved = false;
@@ -81,6 +99,7 @@ public sealed partial class IntegrationService
                 Now = now,
                 Slot = slot,
                 Seed = plan.Seed,
+                Parameters = planned,
                 PlannedReads = plan.RecordsRead,
                 FindDrift = token => FindDriftAsync(subject, plan, connections, token),
                 BulkWrites = plan.Writes.Where(write => write.Way == BulkChoice.Bulk).Select(write => BulkChoice.NameOf(write.Connection, write.Object, write.Verb)).ToHashSet(StringComparer.Ordinal),

@@ -75,6 +75,7 @@ internal sealed class DryRun(Func<CancellationToken, Task<SandboxProcess>> takeS
             AssemblySha256 = CanonicalJson.Hash(request.Assembly),
             Now = request.Now,
             Seed = request.Seed,
+            Parameters = request.Parameters.Count == 0 ? null : new SortedDictionary<string, string>(request.Parameters.ToDictionary(), StringComparer.Ordinal),
             Effects = request.Effects,
             Reads = [.. broker.Sources.OrderBy(source => source.Step).Select(source => new PlannedRead
             {

@@ -25,6 +25,10 @@ public sealed class Plan
     /// <summary>Chose the samples.</summary>
     public required long Seed { get; init; }
 
+    /// <summary>What the script reads as <c>job.Parameters</c>; null where it was given none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public SortedDictionary<string, string>? Parameters { get; init; }
+
     /// <summary>True for a dry run over part of the source: it cannot be approved.</summary>
     public bool SampleOnly { get; init; }
 

@@ -20,6 +20,16 @@ public static class PlanSections
             Code = item.Statement is null ? null : VisibleText.Of(item.Statement.ReplaceLineEndings("\u0001")).Replace("⟦U+0001⟧", "\n", StringComparison.Ordinal),
             Lines = item.Statement is null ? [$"Fields: {string.Join(", ", item.Schema.Fields.Select(field => Show(field.Name)))}"] : [],
         }));
+        if (plan.Parameters is { Count: > 0 } parameters)
+        {
+            sections.Add(new PlanSection
+            {
+                Title = "Parameters",
+                Columns = ["name", "value"],
+                Rows = [.. parameters.Select(pair => (IReadOnlyList<string>)[pair.Key, Show(pair.Value)])],
+            });
+        }
+
         sections.Add(Reads(plan));
         foreach (var write in plan.Writes)
         {

@@ -17,12 +17,13 @@ internal static class DryRunCommand
         var html = new Option<string?>("--html") { Description = "Write the plan as an HTML page too.", HelpName = "FILE" };
         var markdown = new Option<string?>("--markdown") { Description = "Write the plan as Markdown too.", HelpName = "FILE" };
         var seed = new Option<long>("--seed") { Description = "Chooses the samples, and seeds the run.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var command = new Command("dry-run", "Show what a run would do, field by field. Nothing is written.") { integration, html, markdown, seed };
+        var param = Arguments.Parameter("A parameter of the script; the plan names it, and the approval binds it.");
+        var command = new Command("dry-run", "Show what a run would do, field by field. Nothing is written.") { integration, html, markdown, seed, param };
         return runner.Handle(command, async (parsed, session, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(integration);
             var service = await session.ServiceAsync(cancellationToken).ConfigureAwait(false);
-            var plan = await service.DryRunAsync(name, parsed.GetValue(seed), null, cancellationToken).ConfigureAwait(false);
+            var plan = await service.DryRunAsync(name, parsed.GetValue(seed), null, ScriptParameters.Parse(parsed.GetValue(param) ?? []), cancellationToken).ConfigureAwait(false);
             PlanView.Write(session.Screen, plan);
             if (parsed.GetValue(html) is { } page)
                 await WriteAsync(session, page, PlanHtml.Render($"Plan for {name}", PlanSections.Of(plan), $"plan {plan.Digest}"), cancellationToken).ConfigureAwait(false);

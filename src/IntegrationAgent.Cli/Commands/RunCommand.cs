@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IntegrationAgent.Agent;
+using IntegrationAgent.Agent.Planning;
 using IntegrationAgent.Agent.State;
 using IntegrationAgent.Cli.App;
 using IntegrationAgent.Cli.Views;
@@ -13,11 +14,15 @@ internal static class RunCommand
     {
         var integration = Arguments.Integration();
         var resume = new Option<bool>("--resume") { Description = "Go on with the run that stopped, from its checkpoint." };
-        return runner.Handle(new Command("run", "Run an approved integration, and verify what it wrote.") { integration, resume }, async (parsed, session, cancellationToken) =>
+        var param = Arguments.Parameter("A parameter that must be what was approved; without any, those that were approved.");
+        return runner.Handle(new Command("run", "Run an approved integration, and verify what it wrote.") { integration, resume, param }, async (parsed, session, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(integration);
             var service = await session.ServiceAsync(cancellationToken).ConfigureAwait(false);
-            var report = await service.RunAsync(name, parsed.GetValue(resume), null, RunProgressLine.For(session), cancellationToken).ConfigureAwait(false);
+            var progress = RunProgressLine.For(session);
+            var report = parsed.GetValue(param) is { Length: > 0 } given
+                ? await service.RunWithAsync(name, parsed.GetValue(resume), ScriptParameters.Parse(given), progress, cancellationToken).ConfigureAwait(false)
+                : await service.RunAsync(name, parsed.GetValue(resume), null, progress, cancellationToken).ConfigureAwait(false);
             RunView.Write(session.Screen, report);
             session.Result["run"] = CliJson.Node(report);
             if (report.State == RunState.Succeeded)

@@ -53,6 +53,7 @@ internal sealed class EffectAnalyzer
                 Add(binding.Connection, binding.Object, EffectVerb.Delete, key, key);
         }
 
+        var (parameters, areAll) = ParameterCollector.Collect(root, model);
         return new ScriptEffects
         {
             Effects =
@@ -73,6 +74,8 @@ internal sealed class EffectAnalyzer
             ChangeFields = [.. changeFields],
             Conditions = conditions,
             Literals = LiteralCollector.Collect(root, model),
+            Parameters = parameters,
+            ReadsOtherParameters = !areAll,
         };
     }
 

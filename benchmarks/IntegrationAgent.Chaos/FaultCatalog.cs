@@ -58,7 +58,7 @@ internal static class FaultCatalog
         new("F36", "the target drops writes without a word", "no success: found by its counts or the read-back", "I1 I4", []),
         new("F37", "an older program meets what a newer one wrote", "it leaves it alone", "I5", ["RunStoreTests.A_run_of_a_newer_form_is_never_claimed", "WorkspaceTests.A_store_of_a_newer_form_is_refused"]),
         new("F38", "an answer comes after the lease was lost", "refused by the fence; the new owner reconciles", "I4 I5", ["RunStoreTests.Every_write_under_a_lost_lease_is_refused_and_changes_nothing"]),
-        new("F39", "the sink of alerts is down", "runs are not touched", "I6", [], "There is no sink of alerts yet, so nothing can be down. What would be alerted stands in the run's state and the audit."),
+        new("F39", "the sink of alerts is down", "runs are not touched; what would have been told stands in the run's state and the audit", "I6", ["TelemetryTests.Run_is_not_touched_by_a_collector_that_is_down"]),
         new("F40", "the provider of a model is down", "authoring ends with a code; approved runs need no model", "I6", ["ModelHttpTests.A_server_that_never_answers_is_left", "ModelHttpTests.A_refusal_of_the_server_ends_with_a_code"]),
     ];
 

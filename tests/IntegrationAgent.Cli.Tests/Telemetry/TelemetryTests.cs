@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using IntegrationAgent.Agent.Secrets;
@@ -60,6 +62,30 @@ public class TelemetryTests
         Assert.Equal(code, Assert.Single(collector.Logs, log => log.Event == "run.refused").Attributes["Code"]);
         Assert.Equal("4", Assert.Single(collector.Spans, span => span.Name == "intagent run").Attributes["process.exit.code"]);
         Assert.DoesNotContain(Regex.Match(answer.Error, "error E-[A-Z-]+: (.{20})").Groups[1].Value, collector.Everything, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("is not there")]
+    [InlineData("never answers")]
+    public async Task Run_is_not_touched_by_a_collector_that_is_down(string how)
+    {
+        await using var workspace = await LeadWorkspace.CreateApprovedAsync();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        workspace.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
+        if (how == "is not there")
+            listener.Stop();
+
+        var run = (await workspace.RunAsync("run", "lead-sync")).Expect(0);
+        File.AppendAllText(workspace.Script, " ");
+        var refused = (await workspace.RunAsync("run", "lead-sync")).Expect(4);
+        var runs = (await workspace.RunAsync("runs", "--json")).Expect(0);
+
+        Assert.Empty(run.Error);
+        Assert.Contains("error E-APR-MISMATCH", refused.Error, StringComparison.Ordinal);
+        Assert.True(Sql.Scalar(workspace.Database, "SELECT count(*) FROM leads") > 0);
+        Assert.Contains("succeeded", runs.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.True(how == "is not there" || listener.Pending());
     }
 
     [Fact]

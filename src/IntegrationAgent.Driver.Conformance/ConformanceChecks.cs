@@ -2,7 +2,7 @@ namespace IntegrationAgent.Driver.Conformance;
 
 /// <summary>
 /// Every check of the kit, ordered by number. Checks that run the driver are listed by the classes in <c>Checks/</c>, those that read its package by the
-/// classes in <c>Static/</c> and <c>Examples/</c>; each class has one list, and a new class one line here.
+/// classes in <c>Static/</c>; each class has one list, and a new class one line here.
 /// </summary>
 public static class ConformanceChecks
 {
@@ -41,5 +41,6 @@ public static class ConformanceChecks
         .. Checks.SchemaEditChecks.All,
         .. Checks.BulkWriteChecks.All,
         .. Checks.OperationChecks.All,
+        .. Checks.ExampleChecks.All,
     ];
 }

@@ -39,6 +39,14 @@ public abstract partial class DriverConformance
     /// <summary>The object of the system that the kit fills and reads, as the author knows it: the truth that the driver is compared with.</summary>
     public abstract ConformanceObject Object { get; }
 
+    /// <summary>What each example of the package does: one for each <c>examples/&lt;id&gt;.cs</c>.</summary>
+    /// <value>Default: none.</value>
+    public virtual IReadOnlyList<ConformanceExample> Examples => [];
+
+    /// <summary>What compiles and runs the examples: <c>ScriptExamples</c> of the package <c>IntegrationAgent.Driver.Conformance.Examples</c>.</summary>
+    /// <value>Default: null, with which the check of the examples fails and says so.</value>
+    public virtual IExampleRunner? ExampleRunner => null;
+
     /// <summary>How the kit runs.</summary>
     /// <value>Default: a new <see cref="ConformanceOptions"/>.</value>
     public virtual ConformanceOptions Options => new();

@@ -58,6 +58,10 @@ public sealed class PostgresConformance(PostgresFixture fixture) : DriverConform
         ],
     };
 
+    public override IReadOnlyList<ConformanceExample> Examples => PostgresExamples.All;
+
+    public override IExampleRunner ExampleRunner { get; } = new ScriptExamples();
+
     public override IDriver CreateDriver() => new PostgresDriver();
 
     public override async ValueTask<ConformanceTarget> StartAsync(ConformanceStart start, CancellationToken cancellationToken) =>

@@ -217,6 +217,14 @@ internal sealed class PostgresTarget : ConformanceTarget
         await source.DisposeAsync();
     }
 
+    /// <summary>Makes what an example is about, past the driver.</summary>
+    public async ValueTask ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await ExecuteAsync(connection, sql, cancellationToken);
+        await ExecuteAsync(connection, "GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC", cancellationToken);
+    }
+
     private static ConnectionSettings To(int port, string database) =>
         new([new("host", PostgresServer.Host), new("port", port.ToString(CultureInfo.InvariantCulture)), new("database", database)]);
 

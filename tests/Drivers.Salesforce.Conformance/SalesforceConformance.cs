@@ -47,6 +47,10 @@ public sealed class SalesforceConformance : DriverConformance
         ],
     };
 
+    public override IReadOnlyList<ConformanceExample> Examples => SalesforceExamples.All;
+
+    public override IExampleRunner ExampleRunner { get; } = new ScriptExamples();
+
     public override IDriver CreateDriver() => new SalesforceDriver();
 
     public override async ValueTask<ConformanceTarget> StartAsync(ConformanceStart start, CancellationToken cancellationToken) =>

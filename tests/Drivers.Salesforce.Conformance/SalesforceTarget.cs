@@ -13,6 +13,9 @@ internal sealed class SalesforceTarget : ConformanceTarget
     private readonly ConformanceObject held;
     private IReadOnlyList<string> more = [];
     private long changesPastDriver;
+    private bool isExample;
+    private long restored;
+    private long accounts;
 
     private SalesforceTarget(SalesforceSimulator simulator, ConformanceObject held)
     {
@@ -117,15 +120,30 @@ internal sealed class SalesforceTarget : ConformanceTarget
         },
     ];
 
+    /// <summary>The org, for what an example needs.</summary>
+    public SalesforceSimulator Simulator => simulator;
+
+    /// <summary>A bulk job for the example that ends one.</summary>
+    public string UnwantedJob { get; set; } = "";
+
     private string Address => simulator.Address.ToString();
 
     public static async Task<SalesforceTarget> StartAsync(ConformanceObject held, ConformanceStart start, CancellationToken cancellationToken)
     {
+        var isExample = start.Example is not null;
         var simulator = await SalesforceSimulator.StartAsync(
-            new SimulatorOptions { Leads = 0, Org = MachineOrg.With(start.MoreObjects, start.MoreFields), TimeProvider = start.Clock, DailyApiRequests = 1_000_000 },
+            new SimulatorOptions
+            {
+                Leads = isExample ? SalesforceExamples.Leads : 0,
+                Org = isExample ? SalesforceExamples.Org : MachineOrg.With(start.MoreObjects, start.MoreFields),
+                TimeProvider = start.Clock,
+                DailyApiRequests = 1_000_000,
+            },
             cancellationToken);
-        var target = new SalesforceTarget(simulator, held) { more = MachineOrg.Names(start.MoreObjects) };
-        foreach (var row in start.Records)
+        var target = new SalesforceTarget(simulator, held) { isExample = isExample, more = MachineOrg.Names(start.MoreObjects) };
+
+        // The org of the examples has records of its own.
+        foreach (var row in isExample ? [] : start.Records)
             simulator.CreateRecord(held.Name, target.Texts(row), target.Ago(row));
         return target;
     }
@@ -163,11 +181,15 @@ internal sealed class SalesforceTarget : ConformanceTarget
     }
 
     /// <summary>Calls that the org carried out and that write, besides what was changed past the driver.</summary>
-    public override ValueTask<long> CountMutationsAsync(CancellationToken cancellationToken) => ValueTask.FromResult(
-        changesPastDriver + simulator.RequestLog.LongCount(call =>
-            call.Method is "POST" or "PATCH" or "PUT" or "DELETE"
-            && call.Status is >= 200 and < 300
-            && (call.Path.Contains("/sobjects", StringComparison.Ordinal) || call.Path.Contains("/jobs/ingest", StringComparison.Ordinal))));
+    public override ValueTask<long> CountMutationsAsync(CancellationToken cancellationToken)
+    {
+        CountRestored();
+        return ValueTask.FromResult(
+            changesPastDriver + restored + simulator.RequestLog.LongCount(call =>
+                call.Method is "POST" or "PATCH" or "PUT" or "DELETE"
+                && call.Status is >= 200 and < 300
+                && (call.Path.Contains("/sobjects", StringComparison.Ordinal) || call.Path.Contains("/jobs/ingest", StringComparison.Ordinal))));
+    }
 
     public override ValueTask<bool> ExpireSessionsAsync(CancellationToken cancellationToken)
     {
@@ -176,6 +198,16 @@ internal sealed class SalesforceTarget : ConformanceTarget
     }
 
     public override ValueTask DisposeAsync() => simulator.DisposeAsync();
+
+    /// <summary>What an undelete has brought back: its one address takes calls that bring nothing back too.</summary>
+    private void CountRestored()
+    {
+        if (!isExample)
+            return;
+        var now = simulator.CountRecords("Account");
+        restored += Math.Max(0, now - accounts);
+        accounts = now;
+    }
 
     private static ConformanceFault Refusal(string name, HttpStatusCode status, string errorCode, string message, DriverErrorCode code, RetryAdvice? retry) => new()
     {

@@ -50,6 +50,10 @@ public sealed class SqliteConformance : DriverConformance
         ],
     };
 
+    public override IReadOnlyList<ConformanceExample> Examples => SqliteExamples.All;
+
+    public override IExampleRunner ExampleRunner { get; } = new ScriptExamples();
+
     public override IDriver CreateDriver() => new SqliteDriver();
 
     public override async ValueTask<ConformanceTarget> StartAsync(ConformanceStart start, CancellationToken cancellationToken) =>

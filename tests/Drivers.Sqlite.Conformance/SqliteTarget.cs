@@ -150,6 +150,13 @@ internal sealed class SqliteTarget : ConformanceTarget
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Makes what an example is about, past the driver.</summary>
+    public async ValueTask ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(SqliteOpenMode.ReadWrite, cancellationToken);
+        await ExecuteAsync(connection, sql, cancellationToken);
+    }
+
     private async Task WriteAsync(SqliteConnection connection, IReadOnlyList<ConformanceRow> rows, CancellationToken cancellationToken)
     {
         await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(cancellationToken);

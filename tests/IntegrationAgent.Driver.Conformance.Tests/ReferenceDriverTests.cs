@@ -5,7 +5,7 @@ namespace IntegrationAgent.Driver.Conformance.Tests;
 public class ReferenceDriverTests
 {
     public static IEnumerable<TheoryDataRow<string>> Checks =>
-        ConformanceChecks.All.Where(check => check.Tier == ConformanceTier.Hermetic && check.Name != "examples-run").Select(check => new TheoryDataRow<string>(check.Name) { DisableParallelization = true });
+        ConformanceChecks.All.Where(check => check.Tier == ConformanceTier.Hermetic).Select(check => new TheoryDataRow<string>(check.Name) { DisableParallelization = true });
 
     [Theory]
     [MemberData(nameof(Checks))]

@@ -11,6 +11,7 @@ public class PublicApiTests
         "IntegrationAgent.Driver.Abstractions",
         "IntegrationAgent.Driver.Authoring",
         "IntegrationAgent.Driver.Conformance",
+        "IntegrationAgent.Driver.Conformance.Examples",
         "IntegrationAgent.Drivers.Postgres",
         "IntegrationAgent.Drivers.Salesforce",
         "IntegrationAgent.Drivers.Salesforce.Simulator",

@@ -23,6 +23,7 @@ internal static class ReferenceMatrix
         ["IntegrationAgent.Driver.CodeFixes"] = ["IntegrationAgent.Driver.Generators", "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.*"],
         [Authoring] = [Abstractions, "Polly.Core"],
         ["IntegrationAgent.Driver.Conformance"] = [Abstractions, "xunit.v3.*"],
+        ["IntegrationAgent.Driver.Conformance.Examples"] = [Abstractions, "IntegrationAgent.Driver.Conformance", Scripting, Validation, Wire],
         [Wire] = [Abstractions],
         [Scripting] = [Wire, Abstractions],
         [Validation] = [Abstractions, Scripting, "Microsoft.CodeAnalysis", "Microsoft.CodeAnalysis.CSharp", "Basic.Reference.Assemblies.Net100"],

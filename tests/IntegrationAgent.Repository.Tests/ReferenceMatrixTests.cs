@@ -20,6 +20,8 @@ public class ReferenceMatrixTests
     [InlineData("IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Sqlite")]
     [InlineData("IntegrationAgent.Driver.Abstractions", "Polly.Core")]
     [InlineData("IntegrationAgent.Jail", "IntegrationAgent.Wire")]
+    [InlineData("IntegrationAgent.Driver.Conformance", "IntegrationAgent.Validation")]
+    [InlineData("IntegrationAgent.Driver.Conformance.Examples", "IntegrationAgent.Agent")]
     [InlineData("IntegrationAgent.ScriptHost", "IntegrationAgent.Agent")]
     [InlineData("IntegrationAgent.ScriptHost", "IntegrationAgent.Validation")]
     [InlineData("IntegrationAgent.DriverHost", "IntegrationAgent.Validation")]

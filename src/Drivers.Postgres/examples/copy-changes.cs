@@ -2,7 +2,7 @@
 // Copies what changed since the last run from one database to another, by a column that holds when a row changed.
 return await Integration.RunAsync(args, async (job, ct) =>
 {
-    var orders = job.Connection("shop").Query<Order>()
+    var orders = job.Connection("shop").Query<Orders>()
         .Where(order => order.Status != "draft")
         .ChangedSince(order => order.UpdatedAt);
 

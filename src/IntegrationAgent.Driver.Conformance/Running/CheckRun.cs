@@ -101,11 +101,11 @@ internal sealed class CheckRun(DriverConformance adapter, ConformanceOptions opt
     /// <summary>Starts a system with so many generated records.</summary>
     public Task<TestBed> StartAsync(int records, int seed = 0) => StartAsync(RowFactory.Make(Object, records, options.Seed), seed);
 
-    public async Task<TestBed> StartAsync(IReadOnlyList<ConformanceRow> records, int seed = 0, int moreObjects = 0, int moreFields = 0)
+    public async Task<TestBed> StartAsync(IReadOnlyList<ConformanceRow> records, int seed = 0, int moreObjects = 0, int moreFields = 0, string? example = null)
     {
         _ = Facts;
         Doing = "StartAsync of the adapter";
-        var bed = await TestBed.StartAsync(this, records, seed, moreObjects, moreFields).ConfigureAwait(false);
+        var bed = await TestBed.StartAsync(this, records, seed, moreObjects, moreFields, example).ConfigureAwait(false);
         lock (gate)
             beds.Add(bed);
         return bed;

@@ -36,6 +36,9 @@ public sealed class ConformanceCheck
     /// <summary>What runs. It observes, and throws when something is wrong.</summary>
     internal Func<CheckRun, Task> Run { get; }
 
+    /// <summary>How many times the deadline of one check it may take.</summary>
+    internal int Deadlines { get; init; } = 1;
+
     /// <summary>Id and name.</summary>
     public override string ToString() => $"{Id} {Name}";
 }

@@ -54,14 +54,14 @@ public static class ConformanceRunner
         {
             ProcessEndGuard.Begin(run, check);
             var work = Task.Run(() => check.Run(run), CancellationToken.None);
-            var ended = await Task.WhenAny(work, Task.Delay(options.Deadline, cancellationToken)).ConfigureAwait(false);
+            var ended = await Task.WhenAny(work, Task.Delay(options.Deadline * check.Deadlines, cancellationToken)).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             if (ended != work)
             {
                 hung = true;
                 CheckRun.Fail(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"It did not end within {options.Deadline.TotalSeconds:0.#} s: {run.Doing}. Every call of a driver ends by itself and follows its cancellation token."));
+                    $"It did not end within {(options.Deadline * check.Deadlines).TotalSeconds:0.#} s: {run.Doing}. Every call of a driver ends by itself and follows its cancellation token."));
             }
 
             await work.ConfigureAwait(false);

@@ -38,12 +38,12 @@ internal sealed class TestBed : IAsyncDisposable
     /// <summary>True when the driver has asked for the transport, and its faults can be the kit's.</summary>
     public bool IsHttp => Http.Count > 0;
 
-    public static async Task<TestBed> StartAsync(CheckRun run, IReadOnlyList<ConformanceRow> records, int seed, int moreObjects = 0, int moreFields = 0)
+    public static async Task<TestBed> StartAsync(CheckRun run, IReadOnlyList<ConformanceRow> records, int seed, int moreObjects = 0, int moreFields = 0, string? example = null)
     {
         var clock = new VirtualClock();
         try
         {
-            var target = await run.Adapter.StartAsync(new ConformanceStart { Records = records, Clock = clock, Seed = seed, MoreObjects = moreObjects, MoreFields = moreFields }, run.CancellationToken).ConfigureAwait(false)
+            var target = await run.Adapter.StartAsync(new ConformanceStart { Records = records, Clock = clock, Seed = seed, MoreObjects = moreObjects, MoreFields = moreFields, Example = example }, run.CancellationToken).ConfigureAwait(false)
                 ?? throw new CheckFailedException("StartAsync of the adapter gave null. Return the started system.");
             return new TestBed(run, clock, target);
         }

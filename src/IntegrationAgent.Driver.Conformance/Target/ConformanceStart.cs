@@ -22,4 +22,7 @@ public sealed class ConformanceStart
     /// <summary>How many fields the first of <see cref="MoreObjects"/> has; the others may have fewer.</summary>
     /// <value>Default: 0.</value>
     public int MoreFields { get; init; }
+
+    /// <summary>The id of the example that will be run, for a system whose objects are fixed when it starts; null in every other check.</summary>
+    public string? Example { get; init; }
 }

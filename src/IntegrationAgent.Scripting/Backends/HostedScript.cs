@@ -34,7 +34,8 @@ internal static class HostedScript
         }
     }
 
-    private static async Task<int> InvokeAsync(Assembly assembly)
+    /// <summary>Calls the top-level statements; what they throw comes through.</summary>
+    public static async Task<int> InvokeAsync(Assembly assembly)
     {
         var entry = assembly.EntryPoint ?? throw new ScriptException("E-SCR-ENTRY", "The script has no top-level statements.", "Begin it with: return await Integration.RunAsync(args, async (job, ct) => …);");
         var main = entry.DeclaringType?.GetMethod(AsyncMain, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public) ?? entry;

@@ -10,8 +10,7 @@ namespace IntegrationAgent.Scripting.Standalone;
 
 /// <summary>Opens the drivers in this process. Writes only when told to; otherwise it says what would be written.</summary>
 internal sealed class StandaloneBackend(
-    StandaloneWorkspace workspace,
-    IReadOnlyList<LoadedDriver> drivers,
+    Func<string, CancellationToken, Task<IDriverClient>> open,
     StandaloneOptions options,
     LocalCheckpoint checkpoint,
     TextWriter output,
@@ -151,23 +150,9 @@ internal sealed class StandaloneBackend(
         lock (clients)
         {
             if (!clients.TryGetValue(connection, out var client))
-                clients[connection] = client = OpenAsync(connection, cancellationToken);
+                clients[connection] = client = open(connection, cancellationToken);
             return client;
         }
-    }
-
-    private async Task<IDriverClient> OpenAsync(string connection, CancellationToken cancellationToken)
-    {
-        var id = workspace.DriverOf(connection);
-        var driver = drivers.FirstOrDefault(one => one.Id == id) ?? throw new ScriptException(
-            "E-SCR-DRIVER",
-            $"The connection '{connection}' needs the driver '{id}', and the script does not reference its package.",
-            $"Add a line #:package for it; referenced are: {(drivers.Count == 0 ? "none" : string.Join(", ", drivers.Select(one => one.Id)))}.");
-        var settings = workspace.SettingsOf(connection, driver.SettingNames);
-        driver.ResolveFiles(settings, workspace.Root);
-        var credentials = new StandaloneCredentials(workspace, connection);
-        var context = new DriverContext { Credentials = credentials, Tokens = credentials, TimeProvider = timeProvider };
-        return await driver.Create().ConnectAsync(new ConnectionSettings(settings), context, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<T> AbleAsync<T>(string connection, string ability, CancellationToken cancellationToken)

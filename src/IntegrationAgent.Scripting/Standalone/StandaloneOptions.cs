@@ -3,11 +3,11 @@ namespace IntegrationAgent.Scripting.Standalone;
 /// <summary>What the command line of a script that is started by itself says.</summary>
 internal sealed class StandaloneOptions
 {
-    public bool Apply { get; private init; }
+    public bool Apply { get; init; }
 
-    public bool Full { get; private init; }
+    public bool Full { get; init; }
 
-    public IReadOnlyDictionary<string, string> Parameters { get; private init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     public static StandaloneOptions Parse(IReadOnlyList<string> args)
     {

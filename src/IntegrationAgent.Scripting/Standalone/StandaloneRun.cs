@@ -56,7 +56,7 @@ internal sealed class StandaloneRun(StandaloneWorkspace workspace, string folder
         var checkpoint = new LocalCheckpoint(CheckpointPath());
         if (!options.Full)
             checkpoint.Read();
-        var backend = new StandaloneBackend(workspace, drivers, options, checkpoint, output, timeProvider);
+        var backend = new StandaloneBackend(new StandaloneConnections(workspace, drivers, timeProvider).OpenAsync, options, checkpoint, output, timeProvider);
         await using var closing = backend.ConfigureAwait(false);
         await script(new Job(new ScriptContext(backend)), cancellationToken).ConfigureAwait(false);
         var complete = true;

@@ -36,6 +36,15 @@ internal sealed class ReferenceAdapter(Defect defect = Defect.None, bool ownTran
 
     public override ConformanceObject Object => Tickets;
 
+    /// <summary>The examples, and what runs them.</summary>
+    internal ReferenceExamples Package { get; init; } = ReferenceExamples.Good;
+
+    public override string? ProjectFolder => Package.Folder;
+
+    public override IReadOnlyList<ConformanceExample> Examples => Package.Described;
+
+    public override IExampleRunner? ExampleRunner => Package.Runner;
+
     public override IDriver CreateDriver() => new ReferenceDriver(defect, ownTransport);
 
     public override ValueTask<ConformanceTarget> StartAsync(ConformanceStart start, CancellationToken cancellationToken)

@@ -51,6 +51,12 @@ public sealed class ZephyrConformance : DriverConformance
     };
 
     /// <inheritdoc />
+    public override IReadOnlyList<ConformanceExample> Examples => ZephyrExamples.All;
+
+    /// <inheritdoc />
+    public override IExampleRunner ExampleRunner { get; } = new ScriptExamples();
+
+    /// <inheritdoc />
     public override IDriver CreateDriver() => new ZephyrDriver();
 
     /// <inheritdoc />

@@ -64,7 +64,7 @@ public sealed partial class Connection
         var shape = mode == WriteMode.Delete ? TargetShape<TRow>.Instance.Only(keyFields) : TargetShape<TRow>.Instance;
         RequireSame(shape.Connection, typeof(TRow));
         var step = context.NextWrite();
-        using var sink = new WriteSink<TRow>(shape);
+        using var sink = new WriteSink<TRow>(shape, meetsAgain: mode is WriteMode.Insert or WriteMode.Update);
         Backends.IScriptWrite? write = null;
         FlowRun? run = null;
         run = new FlowRun { KeepsItems = false, LeftFlow = rows.RemembersItems, Started = BeginAsync };

@@ -61,6 +61,24 @@ public class FlowTests
     }
 
     [Fact]
+    public async Task Rows_that_cannot_be_told_by_key_end_with_the_page_of_the_source_and_come_in_the_same_pages_again()
+    {
+        await using var agent = new FakeAgent { Pages = _ => Lead.Pages(pages: 12, rows: 3_000) };
+        await using var again = new FakeAgent { Pages = _ => Lead.Pages(pages: 12, rows: 3_000).Skip(10) };
+
+        foreach (var each in (FakeAgent[])[agent, again])
+        {
+            await each.Job.Connection("warehouse").InsertAsync(
+                each.Job.Connection("crm").Query<Lead>().Select(lead => new LeadRow { SfId = lead.Id }), Token);
+        }
+
+        // The position rises only with the end of a page of the source: from there a run may go on.
+        Assert.Equal([.. Enumerable.Range(0, 12).SelectMany(at => new[] { ((long)at, 2_000), ((long)at + 1, 1_000) })], agent.Written.Select(page => (page.Position, page.Rows.Length)));
+        Assert.Equal(agent.Written.Skip(20).SelectMany(page => page.Rows).Select(row => row[0]), again.Written.SelectMany(page => page.Rows).Select(row => row[0]));
+        Assert.Equal(agent.Written.Skip(20).Select(page => page.Rows.Length), again.Written.Select(page => page.Rows.Length));
+    }
+
+    [Fact]
     public async Task Refused_write_ends_with_the_reason_of_the_agent()
     {
         await using var agent = new FakeAgent

@@ -15,9 +15,6 @@ internal sealed class BulkPages : IDisposable
     /// <summary>Bytes that wait.</summary>
     public int Bytes { get; private set; }
 
-    /// <summary>How many pages of the source are used up when these are written.</summary>
-    public long SourcePages => pages.Count == 0 ? 0 : pages[^1].Position;
-
     /// <summary>True when a page would make more of it than one job takes, or its fields are others.</summary>
     public bool IsFullFor(WirePage page) => pages.Count > 0
         && (Count + page.Count > BulkChoice.Most || Bytes + page.Data.Length > BulkChoice.MostBytes || !Same(pages[0].Schema, page.Schema));
@@ -38,20 +35,33 @@ internal sealed class BulkPages : IDisposable
         return all;
     }
 
-    /// <summary>Makes one page of all; nothing waits afterwards. Records are encoded row by row, so their bytes follow each other.</summary>
-    public WirePage TakeAsOne()
+    /// <summary>
+    /// Makes one page of all, or of those up to the last one with which a page of the source is used up; the others go on waiting. Records are encoded row by
+    /// row, so their bytes follow each other.
+    /// </summary>
+    /// <param name="before">How many pages of the source were used up before; null takes all that wait.</param>
+    /// <param name="sourcePages">How many are used up when the page is written.</param>
+    public WirePage TakeAsOne(long? before, out long sourcePages)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, Bytes));
+        var last = pages[^1].Position;
+        sourcePages = last;
+        var taken = last > before ? pages.FindIndex(page => page.Position == last) + 1 : pages.Count;
+        var parts = pages[..taken];
+        pages.RemoveRange(0, taken);
+        var (rows, bytes) = (parts.Sum(page => page.Count), parts.Sum(page => page.Data.Length));
+        (Count, Bytes) = (Count - rows, Bytes - bytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, bytes));
         var length = 0;
-        foreach (var page in pages)
+        foreach (var page in parts)
         {
             page.Data.Span.CopyTo(buffer.AsSpan(length));
             length += page.Data.Length;
         }
 
-        using var one = RecordPage.FromEncoded(pages[0].Schema, Count, buffer.AsMemory(0, length), buffer, null, null, null);
+        using var one = RecordPage.FromEncoded(parts[0].Schema, rows, buffer.AsMemory(0, length), buffer, null, null, null);
         var merged = WirePage.FromRecords(one);
-        Dispose();
+        foreach (var page in parts)
+            page.Dispose();
         return merged;
     }
 

@@ -21,6 +21,7 @@ internal sealed partial class LedgerFlow
     private readonly BulkPages waiting = new();
     private bool bulk = isBulk;
     private bool hasJobs;
+    private long lastJobEnd;
 
     /// <summary>Takes a page of the script: it leaves at once, or with others as one job. Takes the page.</summary>
     public async Task TakeAsync(WirePage page, CancellationToken cancellationToken)
@@ -31,34 +32,38 @@ internal sealed partial class LedgerFlow
             return;
         }
 
-        if (waiting.IsFullFor(page))
+        while (bulk && waiting.IsFullFor(page))
             await SendWaitingAsync(cancellationToken).ConfigureAwait(false);
         if (bulk)
+        {
             waiting.Add(page);
-        else
-            await SendAsync(page, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await SendPagesAsync(cancellationToken).ConfigureAwait(false);
+        await SendAsync(page, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends what still waits to be enough for a job. What is little from the beginning goes page by page.</summary>
     public async Task EndTakingAsync(CancellationToken cancellationToken)
     {
-        if (waiting.Count == 0)
-            return;
-        if (hasJobs || waiting.Count >= BulkChoice.Least)
-        {
+        bulk &= hasJobs || waiting.Count >= BulkChoice.Least;
+        while (bulk && waiting.Count > 0)
             await SendWaitingAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
+        await SendPagesAsync(cancellationToken).ConfigureAwait(false);
+    }
 
-        bulk = false;
+    private async Task SendPagesAsync(CancellationToken cancellationToken)
+    {
         foreach (var page in waiting.TakeAll())
             await SendAsync(page, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task SendWaitingAsync(CancellationToken cancellationToken)
     {
-        var sourcePosition = waiting.SourcePages;
-        var page = waiting.TakeAsOne();
+        // What cannot be repeated ends where a page of the source does, so that a run that goes on from there has the same jobs.
+        var page = waiting.TakeAsOne(IsRepeatable ? null : lastJobEnd, out var sourcePosition);
+        lastJobEnd = sourcePosition;
         keyOrdinals ??= KeyText.Ordinals(page.Schema, body.KeyFields);
         var batch = new PendingBatch(new EffectKey(step, nextBatch++), page, sourcePosition, session.Time.GetUtcNow());
         try
@@ -78,6 +83,7 @@ internal sealed partial class LedgerFlow
     private async Task JobAsync(PendingBatch batch, CancellationToken cancellationToken)
     {
         batch.Intent = JobIntentOf(batch);
+        RequireSame(batch.Intent);
         var entry = await session.Store.Effects.BeginAsync(session.Lease, batch.Intent, cancellationToken).ConfigureAwait(false);
         var same = entry.Intent.IntentDigest == batch.Intent.IntentDigest;
         OperationHandle? handle = null;

@@ -22,6 +22,7 @@ internal sealed partial class LedgerFlow
     private async Task<bool> IntendAsync(PendingBatch batch, CancellationToken cancellationToken)
     {
         var intent = batch.Intent = IntentOf(batch);
+        RequireSame(intent);
         var entry = await session.Store.Effects.BeginAsync(session.Lease, intent, cancellationToken).ConfigureAwait(false);
         var same = entry.Intent.IntentDigest == intent.IntentDigest;
         switch (entry.Status)
@@ -43,6 +44,13 @@ internal sealed partial class LedgerFlow
 
         session.Faults.Hit(FaultPoints.IntentWritten);
         return true;
+    }
+
+    /// <summary>A batch that failed may hold other records than before only where nothing after it was sent: they could be among those.</summary>
+    private void RequireSame(EffectIntent intent)
+    {
+        if (intent.Key.BatchNumber < keptBefore && failedBefore.TryGetValue(intent.Key.BatchNumber, out var digest) && digest != intent.IntentDigest)
+            throw NeedsPerson("the records that it would send are not those that it sent before");
     }
 
     private EffectIntent IntentOf(PendingBatch batch) => new()

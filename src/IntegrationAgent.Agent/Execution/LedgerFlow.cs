@@ -30,6 +30,11 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
     private int[]? keyOrdinals;
     private long nextBatch;
     private long lowest;
+
+    /// <summary>The batch that comes first after <see cref="sourcePages"/>.</summary>
+    private long boundary;
+    private long keptBefore = -1;
+    private Dictionary<long, string> failedBefore = [];
     private long sourcePages;
     private long sentPages;
     private RunCounts counts = new();
@@ -40,20 +45,29 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
         if (source is not null)
         {
             session.Targets[source.Step] = body;
-            nextBatch = lowest = source.Start.Batches;
-            // Jobs meet their own batches again, one by one: each may still be under way at the target.
-            if (source.Start.Pages > 0 || session.Lease.Attempt == 1 || bulk)
+            nextBatch = lowest = boundary = source.Start.Batches;
+            if (IsRepeatable && source.Start.Pages > 0 && !bulk)
                 return;
         }
 
         if (session.Lease.Attempt == 1)
             return;
-        // What cannot be repeated must meet its own batches again, one by one.
-        if (!IsRepeatable)
+        var all = await session.Store.Effects.ListAsync(session.Lease.RunId, cancellationToken).ConfigureAwait(false);
+        var entries = all.Where(entry => entry.Intent.Key.Step == step).ToList();
+        hasJobs = entries.Any(entry => entry.Intent.Correlation.EndsWith(JobMark, StringComparison.Ordinal));
+        // Jobs meet their own batches again, one by one: each may still be under way at the target.
+        if (IsRepeatable && source is not null && bulk)
             return;
+        // So does what cannot be repeated.
+        if (!IsRepeatable)
+        {
+            failedBefore = entries.Where(entry => entry.Status == EffectStatus.Failed).ToDictionary(entry => entry.Intent.Key.BatchNumber, entry => entry.Intent.IntentDigest);
+            keptBefore = entries.Where(entry => entry.Status != EffectStatus.Failed).Select(entry => entry.Intent.Key.BatchNumber).DefaultIfEmpty(-1).Max();
+            return;
+        }
+
         // A step that starts from its start again keeps the places of its acknowledged batches and goes on behind them.
-        var entries = await session.Store.Effects.ListAsync(session.Lease.RunId, cancellationToken).ConfigureAwait(false);
-        foreach (var entry in entries.Where(entry => entry.Intent.Key.Step == step))
+        foreach (var entry in entries)
         {
             if (entry.Status == EffectStatus.InDoubt)
                 await session.Store.Effects.FailAsync(session.Lease, entry.Intent.Key, "superseded", "The step starts again and writes its records by key.", cancellationToken).ConfigureAwait(false);
@@ -177,6 +191,8 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
         while (acknowledged.Remove(lowest, out var pages) || acknowledgedBefore.TryRemove(lowest, out pages))
         {
             lowest++;
+            if (pages > sourcePages)
+                boundary = lowest;
             sourcePages = pages;
         }
 
@@ -253,7 +269,8 @@ internal sealed partial class LedgerFlow(LedgerSession session, ScriptWriteBody 
             Watermark = position.Watermark,
             WatermarkType = position.WatermarkType,
             Feed = position.Feed,
-            Batches = lowest,
+            // What is read again from there must meet the batches that it was in.
+            Batches = IsRepeatable ? lowest : boundary,
         };
         var json = JsonSerializer.Serialize(kept, ExecutionJson.Default.StepPosition);
         return new RunCheckpoint

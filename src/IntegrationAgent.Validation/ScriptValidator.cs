@@ -16,7 +16,7 @@ public sealed class ScriptValidator
     public const int MaxDiagnostics = 5;
 
     private const string ScriptingPackage = "IntegrationAgent.Scripting";
-    private readonly ScriptCompiler compiler = new();
+    private readonly Lazy<ScriptCompiler> compiler = new();
 
     /// <summary>Compiles a small script, so that the next check finds the compiler warm. Returns at once; harmless to call twice.</summary>
     public Task WarmUpAsync(CancellationToken cancellationToken) => Task.Run(
@@ -59,7 +59,7 @@ public sealed class ScriptValidator
         var policy = errors.Count > 0 && bindings is null ? NotRun("policy") : Step("policy", CheckPolicy(request, model), ref clock);
         if (compile.Status == StepStatus.Passed && policy.Status == StepStatus.Passed)
         {
-            var whole = compiler.Whole(ScriptCompiler.Parse(request.Source, cancellationToken));
+            var whole = compiler.Value.Whole(ScriptCompiler.Parse(request.Source, cancellationToken));
             (assembly, var emitErrors) = ScriptCompiler.Emit(whole, cancellationToken);
             if (assembly is null)
                 compile = Step("compile", new CompileDiagnostics(whole.GetSemanticModel(whole.SyntaxTrees[^1])).Describe(emitErrors), ref clock);
@@ -88,7 +88,7 @@ public sealed class ScriptValidator
     private SemanticModel ModelOf(string body, BindingPlan plan, CancellationToken cancellationToken)
     {
         var tree = ScriptCompiler.Parse(body, cancellationToken);
-        return compiler.Analyze(tree, plan.Text, cancellationToken).GetSemanticModel(tree);
+        return compiler.Value.Analyze(tree, plan.Text, cancellationToken).GetSemanticModel(tree);
     }
 
     private static List<Diagnostic> Errors(SemanticModel model, CancellationToken cancellationToken) =>

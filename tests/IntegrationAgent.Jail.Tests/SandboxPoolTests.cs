@@ -20,6 +20,21 @@ public sealed class SandboxPoolTests
     }
 
     [Fact]
+    public async Task Pool_that_is_not_refilled_starts_one_when_it_is_asked_for()
+    {
+        await using var pool = new SandboxPool(ProbeRun.Sandbox(ProbeRun.Jail), ProbeRun.Request("net: TCP", "mark-few"), refill: false);
+        var waiting = await Assert.Single(pool.Waiting);
+
+        await using var first = await pool.TakeAsync(TestContext.Current.CancellationToken);
+        Assert.Same(waiting, first);
+        Assert.Empty(pool.Waiting);
+
+        await using var second = await pool.TakeAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(first.ProcessId, second.ProcessId);
+        Assert.Empty(pool.Waiting);
+    }
+
+    [Fact]
     public async Task Disposing_the_pool_leaves_nothing()
     {
         var pool = new SandboxPool(ProbeRun.Sandbox(ProbeRun.Jail), ProbeRun.Request("net: TCP", "mark-closed-pool"), size: 2);

@@ -32,7 +32,9 @@ public sealed partial class AgentHost : IAsyncDisposable
         Telemetry = options.Telemetry ?? new AgentTelemetry(options.Scrubber);
         Secrets = workspace.Secrets(options.Scrubber, options.Environment);
         Drivers = new DriverStore(new DriverStoreOptions { Workspace = workspace.Paths.Root, StoreFolder = workspace.Paths.PackageStore });
-        tokenKey = WorkspaceKey.Load(workspace.Paths.Key, mayCreate: true).Derive("tokens");
+        var key = WorkspaceKey.Load(workspace.Paths.Key, mayCreate: true);
+        tokenKey = key.Derive("tokens");
+        CheckKey = key.Derive("checks");
         Limits = new SandboxLimits
         {
             MemoryBytes = (long)workspace.Configuration.Sandbox.MemoryMegabytes << 20,
@@ -100,14 +102,22 @@ public sealed partial class AgentHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts to warm a script host, so that the first one is ready sooner.</summary>
-    public async Task WarmAsync(CancellationToken cancellationToken)
+    /// <summary>What kept checks are sealed with.</summary>
+    internal byte[] CheckKey { get; }
+
+    /// <summary>Starts to warm a script host, so that the first one is ready sooner. From then on one is kept ready; without it none is started that nobody takes.</summary>
+    public Task WarmAsync(CancellationToken cancellationToken) => PoolAsync(refill: true, cancellationToken);
+
+    /// <summary>Starts the one script host that is taken next, if none was started.</summary>
+    internal Task PrepareScriptHostAsync(CancellationToken cancellationToken) => PoolAsync(refill: false, cancellationToken);
+
+    private async Task PoolAsync(bool refill, CancellationToken cancellationToken)
     {
         var chosen = await SandboxAsync(cancellationToken).ConfigureAwait(false);
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            pool ??= new SandboxPool(chosen, new SandboxRequest { HostAssemblyPath = ScriptHostPath, Kind = SandboxKind.Script, Limits = Limits });
+            pool ??= new SandboxPool(chosen, new SandboxRequest { HostAssemblyPath = ScriptHostPath, Kind = SandboxKind.Script, Limits = Limits }, refill: refill);
         }
         finally
         {
@@ -118,7 +128,7 @@ public sealed partial class AgentHost : IAsyncDisposable
     /// <summary>A script host that nobody has used; the taker owns it.</summary>
     public async Task<SandboxProcess> TakeScriptHostAsync(CancellationToken cancellationToken)
     {
-        await WarmAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareScriptHostAsync(cancellationToken).ConfigureAwait(false);
         return await pool!.TakeAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -45,7 +45,7 @@ public sealed partial class IntegrationService
             throw refused;
         }
 
-        var (subject, _, _) = await SubjectAsync(request.Integration, plan, cancellationToken).ConfigureAwait(false);
+        var (subject, report, inputs, _) = await SubjectAsync(request.Integration, plan, anew: true, cancellationToken).ConfigureAwait(false);
         var record = await host.Store.Approvals.DecideAsync(
             new ApprovalDecision
             {
@@ -63,6 +63,8 @@ public sealed partial class IntegrationService
             },
             cancellationToken).ConfigureAwait(false);
         AtomicFile.Write(SubjectPath(subject.Hash), JsonSerializer.SerializeToUtf8Bytes(subject, ApprovalJson.Default.ApprovalSubject));
+        if (request.Approved)
+            new KeptCheck(report.Effects!.Effects, report.Assembly!).Write(KeptCheckPath(request.Integration), host.CheckKey, inputs);
         return record;
     }
 
@@ -77,8 +79,8 @@ public sealed partial class IntegrationService
         return null;
     }
 
-    /// <summary>Builds what an approval binds from what would really be loaded now.</summary>
-    private async Task<(ApprovalSubject Subject, ValidationReport Report, Dictionary<string, IDriverConnection> Connections)> SubjectAsync(string name, Plan plan, CancellationToken cancellationToken)
+    /// <summary>Builds what an approval binds from what would really be loaded now. A decision is about a script that was checked anew for it.</summary>
+    private async Task<(ApprovalSubject Subject, ValidationReport Report, string Inputs, Dictionary<string, IDriverConnection> Connections)> SubjectAsync(string name, Plan plan, bool anew, CancellationToken cancellationToken)
     {
         var integration = host.Workspace.Integration(name);
         if (Integration.HashOf(integration.ReadScript()) != plan.ScriptSha256)
@@ -88,9 +90,10 @@ public sealed partial class IntegrationService
         // The drivers start while the script is compiled; which of them it may use is said by the check.
         var opening = ConnectAllAsync(plan.Effects, cancellationToken);
         ValidationReport report;
+        string inputs;
         try
         {
-            report = await CheckAsync(name, cancellationToken).ConfigureAwait(false);
+            (report, inputs) = await CheckBoundAsync(name, anew, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -119,7 +122,7 @@ public sealed partial class IntegrationService
             Schedule = sheet.Schedule,
             PolicySha256 = policy.Digest,
         };
-        return (subject, report, connections);
+        return (subject, report, inputs, connections);
     }
 
     private SubjectDriver DriverOf(string driverId)

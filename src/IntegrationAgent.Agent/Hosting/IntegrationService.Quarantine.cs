@@ -26,7 +26,7 @@ public sealed partial class IntegrationService
         var open = await OpenAsync(name, ids, cancellationToken).ConfigureAwait(false);
         if (stopped is null && open.Count == 0)
             return new RetryReport { Runs = [], Superseded = 0, Gone = [] };
-        var (subject, _, connections) = await SubjectAsync(name, plan, cancellationToken).ConfigureAwait(false);
+        var (subject, _, _, connections) = await SubjectAsync(name, plan, anew: false, cancellationToken).ConfigureAwait(false);
         var executor = new RetryExecutor(host.Store, host.Options.Time, host.Options.Faults);
         var reports = new List<RunReport>();
         if (stopped is not null)

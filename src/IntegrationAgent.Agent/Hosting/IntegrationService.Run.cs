@@ -67,7 +67,10 @@ public sealed partial class IntegrationService
         IReadOnlyDictionary<string, string> planned = plan.Parameters ?? new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (parameters is not null && !ScriptParameters.AreSame(planned, parameters))
             throw await MismatchAsync(name, plan.Digest, ["the parameters"], cancellationToken).ConfigureAwait(false);
-        var (subject, report, connections) = await SubjectAsync(name, plan, cancellationToken).ConfigureAwait(false);
+
+        // The script's process starts while the drivers' do. It is given the script once the approval was found.
+        await host.PrepareScriptHostAsync(cancellationToken).ConfigureAwait(false);
+        var (subject, report, _, connections) = await SubjectAsync(name, plan, anew: false, cancellationToken).ConfigureAwait(false);
         string? approvalId = null;
         var reapproved = false;
         if (unfinished is not null)

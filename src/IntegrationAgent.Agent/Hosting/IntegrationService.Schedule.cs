@@ -36,7 +36,7 @@ public sealed partial class IntegrationService
         ApprovalRecord approval;
         try
         {
-            var (subject, _, _) = await SubjectAsync(name, ReadPlan(name), cancellationToken).ConfigureAwait(false);
+            var (subject, _, _, _) = await SubjectAsync(name, ReadPlan(name), anew: false, cancellationToken).ConfigureAwait(false);
             approval = await host.Store.Approvals.RequireAsync(name, subject.Hash, cancellationToken).ConfigureAwait(false);
         }
         catch (AgentException exception) when (exception.Code.StartsWith("E-APR-", StringComparison.Ordinal))

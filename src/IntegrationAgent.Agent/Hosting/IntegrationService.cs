@@ -47,33 +47,66 @@ public sealed partial class IntegrationService
         ArgumentNullException.ThrowIfNull(sheet);
         return host.Telemetry.SpanAsync(SpanNames.Check, [(AttributeNames.Integration, sheet.Integration)], async span =>
         {
-            var report = await ValidateAsync(source, sheet, cancellationToken).ConfigureAwait(false);
+            var report = await ValidateAsync(source, sheet, await SchemasAsync(sheet, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             span?.SetTag(AttributeNames.ErrorType, report.Diagnostics.FirstOrDefault()?.Code);
             return report;
         });
     }
 
-    private async Task<ValidationReport> ValidateAsync(string source, RequirementsSheet sheet, CancellationToken cancellationToken)
+    /// <summary>
+    /// Checks an integration's script for what an approval binds. Unless it is to be checked anew, the check that was kept with the approval is taken, where nothing
+    /// that it depends on is another.
+    /// </summary>
+    /// <returns>The report, and the hash of what it was computed from.</returns>
+    private Task<(ValidationReport Report, string Inputs)> CheckBoundAsync(string name, bool anew, CancellationToken cancellationToken)
     {
-        var schemas = await SchemasAsync(sheet, cancellationToken).ConfigureAwait(false);
+        var integration = host.Workspace.Integration(name);
+        var source = integration.ReadScript();
+        var hash = Workspaces.Integration.HashOf(source);
+        integration.KeepPresentVersion();
+        var sheet = RequirementsFile.Read(integration);
+        return host.Telemetry.SpanAsync(SpanNames.Check, [(AttributeNames.Integration, name)], async span =>
+        {
+            var schemas = await SchemasAsync(sheet, cancellationToken).ConfigureAwait(false);
+            var inputs = KeptCheck.InputsOf(hash, schemas, sheet.AllowedEffects());
+            if (!anew && KeptCheck.Read(KeptCheckPath(name), host.CheckKey, inputs)?.Report(hash) is { } kept)
+            {
+                await RecordAsync(name, kept, "kept", cancellationToken).ConfigureAwait(false);
+                return (kept, inputs);
+            }
+
+            var report = await ValidateAsync(source, sheet, schemas, cancellationToken).ConfigureAwait(false);
+            span?.SetTag(AttributeNames.ErrorType, report.Diagnostics.FirstOrDefault()?.Code);
+            return (report, inputs);
+        });
+    }
+
+    private string KeptCheckPath(string name) => Path.Combine(host.Workspace.Paths.Private, "checks", name);
+
+    private async Task<ValidationReport> ValidateAsync(string source, RequirementsSheet sheet, IReadOnlyList<ConnectionSchema> schemas, CancellationToken cancellationToken)
+    {
         var report = validator.Validate(
             new ValidationRequest { Source = source, Schemas = schemas, Allowed = new AllowedEffects(sheet.AllowedEffects()) },
             cancellationToken);
+        await RecordAsync(sheet.Integration, report, "compiled", cancellationToken).ConfigureAwait(false);
+        return report;
+    }
+
+    private async Task RecordAsync(string name, ValidationReport report, string from, CancellationToken cancellationToken) =>
         await host.Store.Audit.AppendAsync(
             new AuditEvent
             {
                 Type = AuditEventTypes.ScriptValidated,
-                Subject = sheet.Integration,
+                Subject = name,
                 Data = new Dictionary<string, string>
                 {
                     ["script"] = report.SourceHash,
+                    ["from"] = from,
                     ["ok"] = report.Ok ? "true" : "false",
                     ["codes"] = string.Join(',', report.Diagnostics.Select(found => found.Code).Distinct(StringComparer.Ordinal)),
                 },
             },
             cancellationToken).ConfigureAwait(false);
-        return report;
-    }
 
     /// <summary>A script with the bindings that its body needs.</summary>
     public async Task<string> WithBindingsAsync(string source, RequirementsSheet sheet, CancellationToken cancellationToken) =>

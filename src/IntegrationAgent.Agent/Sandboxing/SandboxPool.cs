@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace IntegrationAgent.Agent.Sandboxing;
 
-/// <summary>Processes started ahead of use. Each is used once; the next is started when one is taken.</summary>
+/// <summary>Processes started ahead of use. Each is used once; the next is started when one is taken, or when it is asked for.</summary>
 /// <remarks>Safe for concurrent use. A taken process belongs to the taker; the pool disposes what nobody took.</remarks>
 public sealed class SandboxPool : IAsyncDisposable
 {
@@ -12,19 +12,22 @@ public sealed class SandboxPool : IAsyncDisposable
     private readonly SandboxRequest _request;
     private readonly Queue<Task<SandboxProcess>> _warm = new();
     private readonly Lock _gate = new();
+    private readonly bool _refill;
     private bool _closed;
 
     /// <summary>Starts <paramref name="size"/> processes now.</summary>
     /// <param name="sandbox">Where they run.</param>
     /// <param name="request">What each of them is.</param>
     /// <param name="size">How many wait; 1 or 2 is plenty.</param>
-    public SandboxPool(ISandbox sandbox, SandboxRequest request, int size = 1)
+    /// <param name="refill">False for a pool of which few are taken: what is taken is not replaced, and one more is started when it is asked for.</param>
+    public SandboxPool(ISandbox sandbox, SandboxRequest request, int size = 1, bool refill = true)
     {
         ArgumentNullException.ThrowIfNull(sandbox);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         _sandbox = sandbox;
         _request = request;
+        _refill = refill;
         for (var i = 0; i < size; i++)
             _warm.Enqueue(Start());
     }
@@ -49,8 +52,9 @@ public sealed class SandboxPool : IAsyncDisposable
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_closed, this);
-                next = _warm.Dequeue();
-                _warm.Enqueue(Start());
+                next = _warm.TryDequeue(out var first) ? first : Start();
+                if (_refill)
+                    _warm.Enqueue(Start());
             }
 
             SandboxProcess process;

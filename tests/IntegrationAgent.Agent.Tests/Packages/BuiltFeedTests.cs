@@ -14,8 +14,9 @@ public sealed class BuiltFeedTests : StoreFixture
     {
         Assert.Equal(
             [
-                "IntegrationAgent.Driver.Abstractions", "IntegrationAgent.Driver.Authoring", "IntegrationAgent.Driver.Conformance", "IntegrationAgent.Drivers.Postgres",
-                "IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Sqlite", "IntegrationAgent.Scripting", "IntegrationAgent.Templates", "IntegrationAgent.Wire",
+                "IntegrationAgent.Driver.Abstractions", "IntegrationAgent.Driver.Authoring", "IntegrationAgent.Driver.Conformance", "IntegrationAgent.Driver.Conformance.Examples",
+                "IntegrationAgent.Drivers.Postgres", "IntegrationAgent.Drivers.Salesforce", "IntegrationAgent.Drivers.Sqlite", "IntegrationAgent.Scripting", "IntegrationAgent.Templates",
+                "IntegrationAgent.Validation", "IntegrationAgent.Wire",
             ],
             Built.Packages);
         Assert.All(Built.Packages, id => Assert.True(File.Exists(Path.Combine(Built.Folder, $"{id}.{Built.Version}.nupkg")), id));

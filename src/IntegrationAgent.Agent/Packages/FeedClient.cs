@@ -129,6 +129,10 @@ internal sealed class FeedClient : IDisposable
         {
             throw PackageErrors.FeedUnreachable(feed, Root(e).Message.TrimEnd('.') + ".", e);
         }
+        catch (NotSupportedException e)
+        {
+            throw PackageErrors.FeedUnreachable(feed, "its search cannot ask for packages of one type; name the package in full.", e);
+        }
     }
 
     /// <summary>Asks a server once, plainly: the package client would try a dead one for half a minute and then not say why.</summary>

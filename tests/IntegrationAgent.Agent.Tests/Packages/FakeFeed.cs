@@ -31,6 +31,9 @@ internal sealed class FakeFeed : IAsyncDisposable
 
     public bool Failing { get; init; }
 
+    /// <summary>Whether the search may be asked for packages of one type, as from its version 3.5.0.</summary>
+    public bool HasTypes { get; init; } = true;
+
     public string Address => _base + "v3/index.json";
 
     public ConcurrentBag<string> Queries { get; } = [];
@@ -71,8 +74,8 @@ internal sealed class FakeFeed : IAsyncDisposable
             return Text($$"""
                 {"version":"3.0.0","resources":[
                   {"@id":"{{_base}}flat/","@type":"PackageBaseAddress/3.0.0"},
-                  {"@id":"{{_base}}query","@type":"SearchQueryService"},
-                  {"@id":"{{_base}}query","@type":"SearchQueryService/3.5.0"}]}
+                  {{(HasTypes ? $$"""{"@id":"{{_base}}query","@type":"SearchQueryService/3.5.0"},""" : "")}}
+                  {"@id":"{{_base}}query","@type":"SearchQueryService"}]}
                 """);
         }
 

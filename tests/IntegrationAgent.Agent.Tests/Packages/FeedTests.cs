@@ -85,6 +85,17 @@ public sealed class FeedTests : StoreFixture
     }
 
     [Fact]
+    public async Task A_search_that_knows_no_types_of_packages_is_named()
+    {
+        await using var server = new FakeFeed(Feed) { HasTypes = false };
+
+        var refusal = await Assert.ThrowsAsync<AgentException>(() => Store.SearchAsync("widgets", [server.Address], cancellationToken: Cancel));
+
+        Assert.Equal("E-PKG-FEED", refusal.Code);
+        Assert.Contains("name the package in full", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_local_feed_is_found_from_below_and_says_when_there_is_none()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Root, "artifacts", "feed")).FullName;

@@ -20,9 +20,9 @@ internal sealed class Reader : IDisposable
     /// <summary>Whether the file keeps its texts in the encoding of the pages.</summary>
     public bool IsUtf8 { get; }
 
-    public static Reader Open(string path)
+    public static Reader Open(string path, TimeSpan busyTimeout)
     {
-        var database = Database.Open(path, writable: false, create: false);
+        var database = Database.Open(path, writable: false, create: false, busyTimeout);
         try
         {
             return new Reader(database);

@@ -12,6 +12,7 @@ public sealed partial class SqliteClient : IDriverClient, IRecordWriter, IWriteP
 {
     private const int MaxIdleReaders = 4;
     private readonly string path;
+    private readonly TimeSpan busyTimeout;
     private readonly Database writer;
     private readonly SchemaReader writerSchema;
     private readonly WritePlans plans;
@@ -21,9 +22,10 @@ public sealed partial class SqliteClient : IDriverClient, IRecordWriter, IWriteP
     private long calls;
     private int disposed;
 
-    internal SqliteClient(string path, Database writer)
+    internal SqliteClient(string path, TimeSpan busyTimeout, Database writer)
     {
         this.path = path;
+        this.busyTimeout = busyTimeout;
         this.writer = writer;
         writerSchema = new SchemaReader(writer);
         plans = new WritePlans(writer, writerSchema);
@@ -175,7 +177,7 @@ public sealed partial class SqliteClient : IDriverClient, IRecordWriter, IWriteP
         }
     }
 
-    private Reader Rent() => idle.TryTake(out var reader) ? reader : Reader.Open(path);
+    private Reader Rent() => idle.TryTake(out var reader) ? reader : Reader.Open(path, busyTimeout);
 
     private void Return(Reader reader)
     {

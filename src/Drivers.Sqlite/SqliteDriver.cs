@@ -1,3 +1,4 @@
+using System.Globalization;
 using IntegrationAgent.Driver;
 using IntegrationAgent.Drivers.Sqlite.Native;
 
@@ -9,6 +10,7 @@ namespace IntegrationAgent.Drivers.Sqlite;
 // The native library of SQLite.
 [Uses("native_code")]
 [Setting(CreateSetting, Kind = SettingKind.Boolean, Default = "true", Description = "Whether a missing file is created, empty.")]
+[Setting(BusySetting, Kind = SettingKind.Integer, Default = "10", Description = "How many seconds a call waits for another program that holds the file.")]
 [Idiom("Write with an upsert whose key is the primary key or a unique index: running it again changes nothing.")]
 [Idiom("Follow a foreign key with a path: account_id is followed as account.name.")]
 [Idiom("Leave a field out to keep what is stored; write null to clear it.")]
@@ -22,6 +24,7 @@ public sealed class SqliteDriver : IDriver
 {
     internal const string PathSetting = "path";
     internal const string CreateSetting = "create";
+    internal const string BusySetting = "busy_timeout";
     internal const string RecordNotFound = "record_not_found";
 
     /// <inheritdoc />
@@ -37,6 +40,7 @@ public sealed class SqliteDriver : IDriver
             "false" => false,
             _ => throw new DriverException(DriverErrorCode.InvalidValue, "The setting 'create' is true or false.") { Target = CreateSetting, Retry = RetryAdvice.AfterUserAction },
         };
+        var busyTimeout = BusyTimeout(settings.GetOptional(BusySetting));
         if (!create && !File.Exists(path))
         {
             throw new DriverException(DriverErrorCode.ConnectionFailed, $"There is no database file {Path.GetFileName(path)}. Check the setting 'path'.")
@@ -47,12 +51,12 @@ public sealed class SqliteDriver : IDriver
             };
         }
 
-        var writer = Database.Open(path, writable: true, create);
+        var writer = Database.Open(path, writable: true, create, busyTimeout);
         try
         {
             // Reading the version opens the file: what is no database fails here.
             _ = writer.ScalarInt64("PRAGMA schema_version");
-            return ValueTask.FromResult<IDriverClient>(new SqliteClient(path, writer));
+            return ValueTask.FromResult<IDriverClient>(new SqliteClient(path, busyTimeout, writer));
         }
         catch
         {
@@ -60,4 +64,11 @@ public sealed class SqliteDriver : IDriver
             throw;
         }
     }
+
+    private static TimeSpan BusyTimeout(string? seconds) => seconds switch
+    {
+        null => TimeSpan.FromSeconds(10),
+        _ when int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 3_600 => TimeSpan.FromSeconds(number),
+        _ => throw new DriverException(DriverErrorCode.InvalidValue, "The setting 'busy_timeout' is a number of seconds from 0 to 3600.") { Target = BusySetting, Retry = RetryAdvice.AfterUserAction },
+    };
 }

@@ -35,10 +35,11 @@ internal sealed class SqliteTarget : ConformanceTarget
     {
         table = held.Name;
         fields = [.. held.Fields];
-        Settings = new ConnectionSettings([new("path", File), new("create", "false")]);
+        Settings = new ConnectionSettings([new("path", File), new("create", "false"), new("busy_timeout", "1")]);
         Refused =
         [
             new() { Name = "no such file", Settings = new ConnectionSettings([new("path", Path.Combine(folder.FullName, "none.db")), new("create", "false")]), Code = DriverErrorCode.ConnectionFailed },
+            new() { Name = "a time to wait that is no number", Settings = new ConnectionSettings([new("path", File), new("busy_timeout", "long")]), Code = DriverErrorCode.InvalidValue },
             new() { Name = "no path", Settings = new ConnectionSettings([]), Code = DriverErrorCode.InvalidValue },
         ];
     }

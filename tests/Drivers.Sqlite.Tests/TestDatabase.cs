@@ -21,9 +21,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    public static async Task<SqliteClient> ConnectAsync(string path, bool create = true)
+    public static async Task<SqliteClient> ConnectAsync(string path, bool create = true, string? busyTimeout = null)
     {
-        var settings = new ConnectionSettings([new("path", path), new("create", create ? "true" : "false")]);
+        var settings = new ConnectionSettings([new("path", path), new("create", create ? "true" : "false"), .. busyTimeout is null ? (KeyValuePair<string, string>[])[] : [new("busy_timeout", busyTimeout)]]);
         var context = new DriverContext { Credentials = new NoSecrets(), Tokens = new NoSecrets() };
         return (SqliteClient)await new SqliteDriver().ConnectAsync(settings, context, TestContext.Current.CancellationToken);
     }

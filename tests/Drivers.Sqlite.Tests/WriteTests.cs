@@ -1,4 +1,5 @@
 using IntegrationAgent.Driver;
+using Microsoft.Data.Sqlite;
 using static IntegrationAgent.Drivers.Sqlite.Tests.Pages;
 
 namespace IntegrationAgent.Drivers.Sqlite.Tests;
@@ -260,5 +261,20 @@ public sealed class WriteTests
         var both = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? database.Client : other).WriteAsync(Write(page), Token)));
 
         Assert.Single(both, response => response.Outcomes[0].Status == WriteStatus.Created);
+    }
+
+    [Fact]
+    public async Task How_long_a_call_waits_for_another_program_is_a_setting()
+    {
+        await using var database = await TestDatabase.CreateAsync(CreatePeople);
+        await using var client = await TestDatabase.ConnectAsync(database.File, busyTimeout: "0");
+        await using var other = new SqliteConnection($"Data Source={database.File};Pooling=False");
+        await other.OpenAsync(Token);
+        await using var held = other.BeginTransaction(deferred: false);
+        using var page = Of(People, [V("a"), V("Ann"), V(1)]);
+
+        // Without waiting: a test that hangs for the default of ten seconds would show that nobody reads the setting.
+        Assert.Equal(DriverErrorCode.Conflict, (await Assert.ThrowsAsync<DriverException>(() => client.WriteAsync(Write(page), Token).WaitAsync(TimeSpan.FromSeconds(8), Token))).Code);
+        Assert.Equal("busy_timeout", (await Assert.ThrowsAsync<DriverException>(() => TestDatabase.ConnectAsync(database.File, busyTimeout: "-1"))).Target);
     }
 }

@@ -6,7 +6,6 @@ namespace IntegrationAgent.Drivers.Sqlite.Native;
 /// <summary>One open connection to a database file. Not thread-safe: whoever holds it uses it alone.</summary>
 internal sealed class Database : IDisposable
 {
-    private const int BusyMilliseconds = 10_000;
 
     /// <summary>How many instructions of SQLite's machine pass between two looks at the token: some tens of microseconds.</summary>
     private const int InstructionsBetweenLooks = 4_096;
@@ -26,7 +25,7 @@ internal sealed class Database : IDisposable
     /// <summary>How many rows the last INSERT, UPDATE or DELETE touched.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
 
-    public static Database Open(string path, bool writable, bool create)
+    public static Database Open(string path, bool writable, bool create, TimeSpan busyTimeout)
     {
         var flags = raw.SQLITE_OPEN_NOMUTEX | (writable ? raw.SQLITE_OPEN_READWRITE : raw.SQLITE_OPEN_READONLY) | (create ? raw.SQLITE_OPEN_CREATE : 0);
         var result = raw.sqlite3_open_v2(path, out var handle, flags, null);
@@ -40,7 +39,7 @@ internal sealed class Database : IDisposable
         try
         {
             _ = raw.sqlite3_extended_result_codes(handle, 1);
-            _ = raw.sqlite3_busy_timeout(handle, BusyMilliseconds);
+            _ = raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
             raw.sqlite3_progress_handler(handle, InstructionsBetweenLooks, static state => ((Database)state).ends.IsCancellationRequested ? 1 : 0, database);
             database.Execute("PRAGMA trusted_schema=OFF");
             // Little: the system's own cache serves beyond it, and memory does not follow the size of the file.

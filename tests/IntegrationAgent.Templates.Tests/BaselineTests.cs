@@ -1,7 +1,8 @@
 namespace IntegrationAgent.Templates.Tests;
 
 /// <summary>
-/// Every combination passes the whole kit, and begins with its approved public API and manifest. <c>UPDATE_APPROVED=1</c> takes them back into the template.
+/// Every combination begins with its approved public API and manifest, and the covering few pass the whole kit; with <c>INTAGENT_WHOLE_KIT=1</c> all of them do.
+/// <c>UPDATE_APPROVED=1</c> takes what is approved back into the template.
 /// </summary>
 public class BaselineTests(TemplateWorld world)
 {
@@ -25,7 +26,11 @@ public class BaselineTests(TemplateWorld world)
             return;
         }
 
-        Assert.InRange((await world.KitAsync(one)).Expect(0).Tests, 45, 200);
+        // All are built; the whole kit runs on the covering few and on the default, which the guide takes, as the others are made of the same parts.
+        if (Combination.Covering.Contains(one) || Environment.GetEnvironmentVariable("INTAGENT_WHOLE_KIT") == "1")
+            Assert.InRange((await world.KitAsync(one)).Expect(0).Tests, 45, 200);
+        else
+            Assert.InRange((await StaticAsync(one)).Expect(0).Tests, 5, 44);
     }
 
     [Fact]

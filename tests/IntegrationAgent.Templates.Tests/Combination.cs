@@ -14,7 +14,7 @@ internal sealed record Combination(string Kind, string Auth, string Access)
 
     /// <summary>
     /// Those that are packed, pulled and read through as well; with the default, which the guide takes, they have every kind, every access and every way to
-    /// authenticate. The kit runs on all.
+    /// authenticate. The whole kit runs on them.
     /// </summary>
     public static IReadOnlyList<Combination> Covering { get; } =
     [

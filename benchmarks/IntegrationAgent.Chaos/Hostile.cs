@@ -77,7 +77,7 @@ internal static class Hostile
         {
             var remainder = scene.Random.Next(200);
             scene.Databases.SqlAsync("source", $"UPDATE leads SET email = 'poison.{scene.Schedule.Choice}' WHERE id IN (SELECT id FROM leads WHERE points % 200 = {remainder} ORDER BY id LIMIT 3)", scene.Token).GetAwaiter().GetResult();
-            scene.Databases.SqlAsync("target", "ALTER TABLE leads DROP CONSTRAINT IF EXISTS refuses; ALTER TABLE leads ADD CONSTRAINT refuses CHECK (email IS DISTINCT FROM 'poison.{scene.Schedule.Choice}') NOT VALID", scene.Token).GetAwaiter().GetResult();
+            scene.Databases.SqlAsync("target", $"ALTER TABLE leads DROP CONSTRAINT IF EXISTS refuses; ALTER TABLE leads ADD CONSTRAINT refuses CHECK (email IS DISTINCT FROM 'poison.{scene.Schedule.Choice}') NOT VALID", scene.Token).GetAwaiter().GetResult();
             return scene.Start();
         },
         Strike = async scene =>

@@ -22,14 +22,14 @@ trap 'finish "${1:-}"' EXIT
 fail() { echo "ten-minute-driver: $*" >&2; exit 1; }
 
 # A hive of its own: the template is not installed for the user of this machine. Packages are cached as usual, so that the time is that of a warm cache.
-# The checkout is built under the user's own home: a restore under another would make all of it anew.
+# The checkout is built before that, under the user's own home and sources: a restore under others would make all of it anew.
 # No build node stays behind: it would hold the log open, and the pipe below would wait for it.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false NO_COLOR=1
 if [ -f "$HOME/.nuget/NuGet/NuGet.Config" ]; then mkdir -p "$work/.home/.nuget/NuGet"; cp "$HOME/.nuget/NuGet/NuGet.Config" "$work/.home/.nuget/NuGet/"; fi
 cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 export NUGET_PACKAGES=$cache
 if [ "${INTAGENT_PACKAGES:-}" = offline ]; then
-    printf '<configuration><packageSources><clear /><add key="cache" value="%s" /></packageSources></configuration>\n' "$cache" >"$work/NuGet.config"
+    printf '<configuration><packageSources><clear /><add key="cache" value="%s" /></packageSources></configuration>\n' "$cache" >"$work/.offline.config"
 fi
 
 blocks=$(awk '/^```sh$/ { inside = 1; next } /^```$/ { if (inside) print "##"; inside = 0; next } inside { print }' "$guide")
@@ -47,7 +47,9 @@ status=0
         if [ "$line" = "##" ]; then
             echo 'block=$((block + 1)); if [ "$block" = 1 ]; then began=$(date +%s%N); fi; if [ "$block" = 3 ]; then echo "== template to green conformance: $(( ($(date +%s%N) - began) / 1000000 )) ms"; fi'
         else
-            case $line in "dotnet new "*) printf 'export DOTNET_CLI_HOME=%q\n' "$work/.home" ;; esac
+            case $line in
+                "dotnet new "*) printf 'export DOTNET_CLI_HOME=%q; [ ! -f %q ] || cp %q %q\n' "$work/.home" "$work/.offline.config" "$work/.offline.config" "$work/NuGet.config" ;;
+            esac
             printf 'printf "%%s\\n" %q\n%s\n' "\$ $line" "$line"
         fi
     done <<<"$blocks"

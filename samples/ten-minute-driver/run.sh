@@ -27,7 +27,6 @@ fail() { echo "ten-minute-driver: $*" >&2; exit 1; }
 export MSBUILDDISABLENODEREUSE=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false NO_COLOR=1
 if [ -f "$HOME/.nuget/NuGet/NuGet.Config" ]; then mkdir -p "$work/.home/.nuget/NuGet"; cp "$HOME/.nuget/NuGet/NuGet.Config" "$work/.home/.nuget/NuGet/"; fi
 cache=${NUGET_PACKAGES:-$HOME/.nuget/packages}
-export NUGET_PACKAGES=$cache
 if [ "${INTAGENT_PACKAGES:-}" = offline ]; then
     printf '<configuration><packageSources><clear /><add key="cache" value="%s" /></packageSources></configuration>\n' "$cache" >"$work/.offline.config"
 fi
@@ -48,7 +47,7 @@ status=0
             echo 'block=$((block + 1)); if [ "$block" = 1 ]; then began=$(date +%s%N); fi; if [ "$block" = 3 ]; then echo "== template to green conformance: $(( ($(date +%s%N) - began) / 1000000 )) ms"; fi'
         else
             case $line in
-                "dotnet new "*) printf 'export DOTNET_CLI_HOME=%q; [ ! -f %q ] || cp %q %q\n' "$work/.home" "$work/.offline.config" "$work/.offline.config" "$work/NuGet.config" ;;
+                "dotnet new "*) printf 'export DOTNET_CLI_HOME=%q NUGET_PACKAGES=%q; [ ! -f %q ] || cp %q %q\n' "$work/.home" "$cache" "$work/.offline.config" "$work/.offline.config" "$work/NuGet.config" ;;
             esac
             printf 'printf "%%s\\n" %q\n%s\n' "\$ $line" "$line"
         fi
